@@ -1,0 +1,49 @@
+/// Blobs made from a blob: text hidden in base64, escapes, percent, gzip, UTF-16.
+///
+/// Each decoded piece is pushed into the same kind of sink as a source's blobs, with the outer
+/// blob, a container step and a map back to outer offsets, so that places stay right.
+///
+/// Threads:  a DecoderStack is used by one thread at a time.
+/// Units:    depth and bytes are bounded by core/limits.h; what was cut is told through skip().
+/// Errors:   none; bytes that do not decode are simply no blob.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "scanner/core/blob.h"
+
+namespace curfew::decode {
+
+class DecoderStack {
+  public:
+    DecoderStack();
+    DecoderStack(const DecoderStack&) = delete;
+    DecoderStack& operator=(const DecoderStack&) = delete;
+    DecoderStack(DecoderStack&&) noexcept;
+    DecoderStack& operator=(DecoderStack&&) noexcept;
+    ~DecoderStack();
+
+    /// Pushes every blob hidden in `blob`, one level deep, into `sink`. The caller recurses by
+    /// calling again from take(), up to kDecodeDepthMax. Call `begin` for each outermost blob.
+    void decode(const core::Blob& blob, core::BlobSink& sink);
+
+    /// Starts the byte budget anew.
+    void begin();
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// How many containers lie around this blob.
+[[nodiscard]] unsigned depth_of(const core::Blob& blob);
+
+/// Line and column of `span` in the outermost bytes, walking the maps outward; zeros where a
+/// container has no offsets.
+[[nodiscard]] core::Position position_of(const core::Blob& blob, core::Span span);
+
+/// The containers around `blob`, outermost first.
+[[nodiscard]] std::vector<core::Container> containers_of(const core::Blob& blob);
+
+}  // namespace curfew::decode

@@ -1,0 +1,59 @@
+/// Bytes in, secrets out: the two engines, the filters and the judgement of generic values.
+///
+/// Literals (matcher.h) → window → exact borders by RE2 or by the code of a shape → checksum →
+/// filters → parts → overlapping detections settled: the better founded one stays, the others go
+/// into `also_matched`.
+///
+/// Owns:     the matcher and the confirming expressions (compiled when first needed).
+///           Borrows the catalogue, which must outlive it.
+/// Threads:  a Detector may be shared; each thread brings its own Workspace.
+/// Errors:   invalid_input with the signature's id when a pattern does not compile.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/core/blob.h"
+#include "scanner/core/result.h"
+#include "scanner/match/candidate.h"
+#include "scanner/rules/catalog.h"
+
+namespace curfew::match {
+
+/// What is known of the bytes besides themselves.
+struct BlobContext {
+    std::string_view path;    ///< empty for a git blob: its paths come later
+    bool is_decoded = false;  ///< made by a decoder
+};
+
+class Detector {
+  public:
+    class Workspace;
+
+    Detector(Detector&&) noexcept;
+    Detector& operator=(Detector&&) noexcept;
+    ~Detector();
+
+    /// Compiles the first engine's database: milliseconds for literals of a few hundred signatures.
+    [[nodiscard]] static core::Result<Detector> compile(const rules::Catalog& catalog);
+
+    /// With a database from `serialized_database` for the same catalogue.
+    [[nodiscard]] static core::Result<Detector> load(const rules::Catalog& catalog,
+                                                     core::BlobView database);
+    [[nodiscard]] core::Result<std::string> serialized_database() const;
+
+    [[nodiscard]] core::Result<std::unique_ptr<Workspace>> make_workspace() const;
+
+    /// Appends what stands in `bytes` to `found`, in order of its begin.
+    core::Result<void> detect(core::BlobView bytes, const BlobContext& context,
+                              Workspace& workspace, std::vector<Detection>& found) const;
+
+  private:
+    struct Parts;
+    explicit Detector(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace curfew::match

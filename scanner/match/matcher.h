@@ -1,0 +1,69 @@
+/// Finds places in a blob where a credential may stand: literals of the whole catalogue, one pass.
+///
+/// The first engine of two. It reports that a literal (or keyword) of a signature ends at an
+/// offset; exact borders and everything else is confirm.h and detector.h.
+///
+/// Owns:     the compiled database; borrows nothing.
+/// Threads:  a Matcher never changes and may be shared; each thread brings its own Scratch.
+/// Units:    offsets are bytes from the start of the blob.
+/// Errors:   invalid_input with the literal that does not compile; unsupported when a compiled
+///           database was made for another engine version or processor; exhausted without memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scanner/core/bytes.h"
+#include "scanner/core/result.h"
+
+namespace curfew::match {
+
+/// What the first engine looks for; `id` comes back in the hit.
+struct Literal {
+    std::string text;
+    bool is_caseless = false;
+    std::uint32_t id = 0;
+};
+
+/// A literal was found; it ends before `end`.
+struct Hit {
+    std::uint32_t literal = 0;
+    std::size_t end = 0;
+};
+
+class Matcher {
+  public:
+    class Scratch;
+
+    Matcher(Matcher&&) noexcept;
+    Matcher& operator=(Matcher&&) noexcept;
+    ~Matcher();
+
+    [[nodiscard]] static core::Result<Matcher> compile(std::span<const Literal> literals);
+
+    /// From the bytes `serialized` made, on the same engine version and a processor that has the
+    /// features it was compiled for.
+    [[nodiscard]] static core::Result<Matcher> load(core::BlobView serialized);
+
+    [[nodiscard]] core::Result<std::string> serialized() const;
+
+    [[nodiscard]] core::Result<std::unique_ptr<Scratch>> make_scratch() const;
+
+    /// Calls `on_hit` for each hit in order of its end. `on_hit` does not throw.
+    core::Result<void> scan(core::BlobView bytes, Scratch& scratch,
+                            const std::function<void(Hit)>& on_hit) const;
+
+    /// "Hyperscan 5.4.0", for `curfew version` and cache keys.
+    [[nodiscard]] static std::string engine_name();
+
+  private:
+    struct Compiled;
+    explicit Matcher(std::unique_ptr<Compiled> compiled);
+    std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace curfew::match

@@ -1,0 +1,90 @@
+/// One secret that was confirmed, with everything a report says of it (design.md 5).
+///
+/// Owns:     everything. The secret itself is there only so that --show-secrets can reveal it.
+/// Threads:  plain values, move-only.
+/// Order:    findings and their places are sorted; the same on every run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/core/fingerprint.h"
+#include "scanner/core/place.h"
+#include "scanner/core/secret_string.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/exposure.h"
+#include "scanner/rules/signature.h"
+
+namespace curfew::report {
+
+struct Owner {
+    std::string account;
+    std::string name;
+    std::vector<std::string> scopes;
+
+    [[nodiscard]] bool is_empty() const {
+        return account.empty() && name.empty() && scopes.empty();
+    }
+};
+
+struct FindingPart {
+    std::string name;
+    std::optional<core::Fingerprint> fingerprint;  ///< a secret part
+    std::string value;                             ///< a part that is no secret, as found
+};
+
+enum class RiskLevel { low, medium, high, critical };
+
+[[nodiscard]] std::string_view name_of(RiskLevel level);
+
+struct Risk {
+    RiskLevel level = RiskLevel::low;
+    std::vector<std::string> reasons;
+};
+
+/// Against the policy: how long it lives.
+enum class LifetimeStanding { expired, short_lived, long_lived, unbounded, unknown };
+
+[[nodiscard]] std::string_view name_of(LifetimeStanding standing);
+
+struct Suppression {
+    std::string by;  ///< "baseline", "ignore_file", "inline", "inline_foreign"
+    std::string reason;
+    std::optional<core::Instant> until;
+};
+
+/// design.md 2. Only `canary` and `not_asked`/`not_askable` exist until providers are asked.
+struct Verdict {
+    std::string state = "not_checked";
+    std::string detail = "not_asked";
+    std::string reason;
+};
+
+struct Finding {
+    core::Fingerprint fingerprint;
+    const rules::Signature* signature = nullptr;  ///< the best one; borrowed from the catalogue
+    std::vector<std::string> also_matched;        ///< ids, sorted
+    core::SecretString secret;
+    std::string masked;
+    double confidence = 0.0;
+    std::vector<std::string> confidence_reasons;
+    bool is_confirmed = false;
+    bool is_protected = false;
+    core::ValidityWindow window = core::ValidityWindow::unknown("not looked at");
+    LifetimeStanding standing = LifetimeStanding::unknown;
+    std::optional<core::Duration> left;   ///< until it expires, at as_of
+    std::optional<core::Duration> limit;  ///< the policy's max_lifetime for this kind
+    lifetime::Exposure exposure;
+    Verdict verdict;
+    Owner owner;
+    std::vector<FindingPart> parts;
+    std::vector<core::Place> places;  ///< present ones first, then newest
+    Risk risk;
+    std::optional<Suppression> suppressed;
+    bool is_new = true;        ///< for gate: not in baseline nor base version
+    bool is_blocking = false;  ///< the policy's answer
+};
+
+}  // namespace curfew::report

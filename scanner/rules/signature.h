@@ -1,0 +1,208 @@
+/// What one kind of credential looks like, how long it lives, how to ask and how to end it.
+///
+/// Plain data, filled by catalog.h from signatures/providers/*.toml; signatures/FORMAT.md explains
+/// every field for the person who writes one.
+///
+/// Threads:  immutable once in a Catalog.
+/// Units:    distances and lengths are bytes; entropy is bits per character.
+/// Not here: reading TOML (catalog_toml.cc), matching (scanner/match).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scanner/core/ids.h"
+#include "scanner/core/instant.h"
+
+namespace curfew::rules {
+
+/// What sort of thing it is; gate and risk decide by it.
+enum class SecretKind {
+    token,     ///< issued by a provider, bearer
+    key_pair,  ///< an id with its secret
+    password,  ///< chosen by or for a person or service, no structure of its own
+    private_key,
+    certificate,        ///< carries times; not a secret alone
+    connection_string,  ///< a URL or string with host and password
+    signed_url,
+    session,     ///< cookie or session token
+    webhook,     ///< a URL that is itself the secret
+    identifier,  ///< no secret; only ever a part of something else
+};
+
+[[nodiscard]] std::string_view name_of(SecretKind kind);
+[[nodiscard]] std::optional<SecretKind> secret_kind_from(std::string_view text);
+
+/// How the shape is found. `pattern`: literals, then a regular expression. The others are code in
+/// scanner/match, which this names, with their word lists as data.
+enum class Shape {
+    pattern,
+    assignment,     ///< name = value, in every syntax that carries one
+    url_userinfo,   ///< scheme://user:password@host
+    private_key,    ///< PEM, OpenSSH, PuTTY, PKCS#8, PGP containers
+    authorization,  ///< Authorization headers, curl -u, basic and bearer
+    jwt,
+};
+
+/// What a candidate has to satisfy beyond its shape. Absent fields do not filter.
+struct Filters {
+    std::optional<double> entropy_min;  ///< Shannon, bits per character
+    std::uint32_t digits_min = 0;
+    std::uint32_t uppercase_min = 0;
+    std::uint32_t lowercase_min = 0;
+    std::vector<std::string> stop_words;  ///< caseless; one inside the secret rejects it
+    bool reject_placeholders = true;      ///< the common judgement of match/placeholder.h
+};
+
+/// A further piece that belongs to the credential: the id of a secret, the host of a key.
+struct PartRule {
+    std::string name;                   ///< "key_id", "host", …
+    std::string pattern;                ///< RE2; group "part" or the whole match
+    std::vector<std::string> keywords;  ///< caseless, one of them right before; empty: none needed
+    std::uint32_t distance = 256;       ///< how far from the secret, either side
+    bool is_required = false;           ///< no finding without it
+    bool is_secret = false;
+};
+
+/// How long credentials of this kind live when nothing better is known.
+enum class LifetimeClass { unbounded, bounded, short_lived, embedded, unknown };
+
+[[nodiscard]] std::string_view name_of(LifetimeClass lifetime);
+
+struct LifetimeRule {
+    LifetimeClass type = LifetimeClass::unknown;
+    std::optional<core::Duration> default_span;  ///< given when nobody asks for another
+    std::optional<core::Duration> maximum_span;  ///< the provider accepts no longer one
+    std::optional<core::Duration> idle_span;     ///< ends when unused for so long
+    std::string carrier;                         ///< lifetime/carriers: "jwt", "x509", … or empty
+    std::string note;                            ///< one sentence for a person
+};
+
+enum class Revocability {
+    object_bound,
+    exact,
+    accepted_async,
+    scoped_deny,
+    principal_wide,
+    expiry_only,
+    unknown,
+};
+
+[[nodiscard]] std::string_view name_of(Revocability revocability);
+
+/// A request as the catalogue describes it; `{secret}`, `{part-name}` and `{base}` are filled in.
+struct RequestRule {
+    std::string method;
+    std::string url;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+/// One kind of answer and what it means: status and body mark together (design.md 2, verdicts).
+struct AnswerRule {
+    std::vector<std::uint16_t> status;
+    std::string json_pointer;  ///< RFC 6901; empty: no mark in the body
+    std::string equals;        ///< the value there, as text; empty: present is enough
+    std::string contains;      ///< or: text the body contains
+    std::string detail;  ///< "live", "live_limited", "expired", "revoked", "disabled", "refused", …
+};
+
+/// How to ask whether it is accepted. Without a request: why not, in `note`.
+struct AskRule {
+    std::optional<RequestRule> request;
+    std::vector<AnswerRule> answers;
+    std::string expires_pointer;  ///< where the end stands in the answer
+    std::string issued_pointer;
+    std::string owner_pointer;
+    std::string scopes_pointer;
+    std::string control;  ///< "made_up" or "none" (kinds with lockout)
+    std::string note;     ///< side effects, limits, why it is not askable
+};
+
+/// How to end it. Without a request: where a person does it, in `page` or `note`.
+struct EndRule {
+    std::optional<RequestRule> request;
+    std::vector<AnswerRule> answers;
+    std::string binding;  ///< "self", "embedded", "listing", "hint", "none"
+    bool is_reversible = false;
+    std::string page;  ///< where a person ends it
+    std::string note;
+};
+
+/// Example secrets are made at run time from a template (rules/example.h): no whole token is
+/// stored.
+struct ExampleRule {
+    std::string secret;  ///< template of the secret itself, "ghp_{base62:30}{checksum}"
+    std::vector<std::string>
+        contexts;  ///< texts around it, "token: {secret}"; parts as "{part-name}"
+    std::vector<std::pair<std::string, std::string>> parts;  ///< part name, template
+};
+
+/// Something that looks like it and is not: template and the reason.
+struct NearMiss {
+    std::string text;
+    std::string why;
+};
+
+/// Where a fact comes from.
+struct FactSource {
+    std::string id;
+    std::string what;
+    std::string url;       ///< may be empty for a specification known by name
+    std::string date;      ///< YYYY-MM-DD when it was read
+    std::string evidence;  ///< "tried", "source_code", "documentation", "unverified"
+};
+
+struct Signature {
+    core::SignatureId id;
+    std::string name;
+    std::string provider_id;
+    std::string provider_name;
+    SecretKind kind = SecretKind::token;
+    Shape shape = Shape::pattern;
+
+    /// RE2 syntax, no unbounded gaps; group "secret" or the whole match is the secret.
+    std::string pattern;
+    /// Case-sensitive; each match holds one of them. What the first engine looks for.
+    std::vector<std::string> literals;
+    /// Caseless; one stands within `keyword_distance` bytes before the secret. When there are no
+    /// literals, the first engine looks for these.
+    std::vector<std::string> keywords;
+    std::uint32_t keyword_distance = 48;
+    /// How far a match reaches before the literal's first byte (0: it starts with it), and at most
+    /// how long it is in all.
+    std::uint32_t before_literal = 0;
+    std::uint32_t length_max = 512;
+    /// Whether a byte of the token alphabet may stand right outside the match.
+    bool has_open_borders = false;
+
+    std::string checksum;             ///< a rule of match/token_checksum.h, or empty
+    bool is_checksum_trusted = true;  ///< a mismatch rejects; otherwise it only lowers confidence
+    Filters filters;
+    std::vector<PartRule> parts;
+    double confidence = 0.9;    ///< of a candidate that satisfied everything, 0 to 1
+    std::string public_prefix;  ///< shown when masked
+
+    LifetimeRule lifetime;
+    Revocability revocability = Revocability::unknown;
+    std::string blast_radius;  ///< who else is hit by ending it
+    AskRule ask;
+    EndRule end;
+    std::vector<std::string> canaries;  ///< accounts or ids known to be bait
+    ExampleRule example;
+    std::vector<NearMiss> near_misses;
+    std::vector<std::string> sources;  ///< ids of FactSource
+};
+
+struct Provider {
+    std::string id;
+    std::string name;
+    std::string site;
+    std::vector<FactSource> sources;
+};
+
+}  // namespace curfew::rules

@@ -1,0 +1,47 @@
+/// What is about to be committed, or not yet staged: the index against HEAD, the work tree against
+/// the index. Reads whole blobs of changed paths; nothing else.
+///
+/// Threads:  one; ten small files are not worth more.
+/// Errors:   as git_repository.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "scanner/sources/source.h"
+
+namespace curfew::sources {
+
+enum class IndexSide { staged, unstaged };
+
+class GitIndex final : public Source {
+  public:
+    GitIndex(std::string path, IndexSide side, std::uint64_t blob_bytes_max)
+        : path_(std::move(path)), side_(side), blob_bytes_max_(blob_bytes_max) {}
+
+    core::Result<core::Covered> read(std::span<core::BlobSink* const> sinks,
+                                     std::stop_token stop) override;
+
+  private:
+    std::string path_;
+    IndexSide side_;
+    std::uint64_t blob_bytes_max_;
+};
+
+/// The version of each path touched by the index that HEAD holds (for "is this finding new?").
+class GitBaseVersions final : public Source {
+  public:
+    /// `revision` "HEAD" and the staged paths, or any base and the paths changed since.
+    GitBaseVersions(std::string path, std::string revision, std::uint64_t blob_bytes_max)
+        : path_(std::move(path)), revision_(std::move(revision)), blob_bytes_max_(blob_bytes_max) {}
+
+    core::Result<core::Covered> read(std::span<core::BlobSink* const> sinks,
+                                     std::stop_token stop) override;
+
+  private:
+    std::string path_;
+    std::string revision_;
+    std::uint64_t blob_bytes_max_;
+};
+
+}  // namespace curfew::sources
