@@ -79,7 +79,7 @@ using Command = std::variant<ScanOptions, SignaturesOptions, ConfigOptions, Comp
 
 struct Invocation {
     Command command;
-    std::string config_file;  ///< `--config`
+    std::string config_file{};  ///< `--config`
     bool is_verbose = false;
     bool is_quiet = false;
     bool no_color = false;
