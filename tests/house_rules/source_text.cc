@@ -64,7 +64,7 @@ class Stripper {
     static std::size_t skip_quoted(std::string_view line, std::size_t at, std::string& code) {
         const char quote = line[at];
         std::size_t next = at + 1;
-        while (next < line.size() && line[next] != quote) next += line[next] == '\\' ? 2 : 1;
+        while (next < line.size() && line[next] != quote) next += line[next] == '\\' ? 2U : 1U;
         code += quote;
         code += quote;
         return next + 1;
