@@ -27,7 +27,7 @@ TEST(Fingerprint, GoesOutAsItCameIn) {
 }
 
 TEST(Fingerprint, OtherTextIsRefused) {
-    for (const std::string text :
+    for (const std::string& text :
          {std::string(), std::string("cf1"), "cf2:pub:" + std::string(32, '0'),
           "cf1:pub:" + std::string(31, '0'), "cf1:pub:" + std::string(32, 'G'),
           "cf1:PUB:" + std::string(32, '0'), "cf1:pub:" + std::string(33, '0')}) {
