@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/core/fingerprint.h"
@@ -83,8 +84,9 @@ struct Finding {
     std::vector<core::Place> places{};  ///< present ones first, then newest
     Risk risk{};
     std::optional<Suppression> suppressed{};
-    bool is_new = true;        ///< for gate: not in baseline nor base version
-    bool is_blocking = false;  ///< the policy's answer
+    std::vector<std::string> notes{};  ///< sentences for the person: "curfew:allow needs a reason"
+    bool is_new = true;                ///< for gate: not in baseline nor base version
+    bool is_blocking = false;          ///< the policy's answer
 };
 
 }  // namespace curfew::report
