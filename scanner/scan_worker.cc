@@ -36,6 +36,10 @@ const core::Blob& outermost(const core::Blob& blob) {
     return *inner;
 }
 
+std::string name_of(const core::Blob& blob) {
+    return blob.origin.path.empty() ? blob.origin.object.hex() : blob.origin.path;
+}
+
 bool is_generic(const match::Detection& detection) {
     return detection.signature->provider_id == "generic";
 }
@@ -119,9 +123,10 @@ void ScanWorker::scan_one(const core::Blob& blob) {
     found.clear();
     const auto detected = run_.detector.detect(blob.bytes, context, *workspace_, found);
     if (!detected.has_value()) {
-        const std::string name =
-            blob.origin.path.empty() ? blob.origin.object.hex() : blob.origin.path;
-        skip({"blob", "could not be scanned: " + detected.error().message(), name, true});
+        skip({"blob", "could not be scanned: " + detected.error().message(), name_of(blob), true});
+    }
+    for (std::size_t cut = workspace_->cut_off(); cut > 0; --cut) {
+        skip({"finding", "more in one blob than are kept apart", name_of(blob), false});
     }
     for (match::Detection& detection : found) keep(blob, std::move(detection));
     found.clear();
