@@ -1,0 +1,99 @@
+#include "scanner/rules/catalog.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "scanner/rules/document.h"
+#include "scanner/rules/document_toml.h"
+#include "scanner/rules/fields.h"
+#include "scanner/rules/signature_check.h"
+#include "scanner/rules/signature_reader.h"
+
+namespace curfew::rules {
+namespace {
+
+using core::Error;
+using core::ErrorKind;
+using core::Result;
+
+std::string_view id_of(const Signature& signature) {
+    return signature.id.value;
+}
+
+// Which file said an id first.
+class TakenIds {
+  public:
+    void take(std::string_view what, std::string_view id, Mark mark,
+              const FileComplaints& complain) {
+        if (id.empty()) return;
+        const auto [place, is_new] = taken_.emplace(fmt::format("{} {}", what, quoted(id)),
+                                                    fmt::format("{}:{}", complain.path, mark.line));
+        if (!is_new)
+            complain.add(mark, fmt::format("{} is taken by {}; ids are unique over all files",
+                                           place->first, place->second));
+    }
+
+  private:
+    std::map<std::string, std::string, std::less<>> taken_;
+};
+
+}  // namespace
+
+Result<Catalog> Catalog::from_toml(std::span<const CatalogFile> files) {
+    Catalog catalog;
+    Complaints complaints;
+    TakenIds taken;
+    for (const CatalogFile& file : files) {
+        const FileComplaints complain{file.path, complaints};
+        const std::optional<Node> root = parse_toml(file.text, complain);
+        if (!root.has_value()) continue;
+        ReadFile read = read_signature_file(*root, complain);
+        check_provider(read, *root, complain);
+        taken.take("provider", read.provider.id, root->mark_of("provider"), complain);
+        for (ReadSignature& one : read.signatures) {
+            taken.take("signature", one.signature.id.value, one.table->mark_of("id"), complain);
+            check_signature(one, read.provider, complain);
+            catalog.signatures_.push_back(std::move(one.signature));
+        }
+        catalog.providers_.push_back(std::move(read.provider));
+    }
+    if (!complaints.empty()) return Error(ErrorKind::invalid_input, complaints.to_text());
+    std::ranges::sort(catalog.signatures_, {}, id_of);
+    std::ranges::sort(catalog.providers_, {}, &Provider::id);
+    return catalog;
+}
+
+// A provider may be in both, as when a user adds a signature to one that ships; its sources are
+// joined.
+Result<Catalog> Catalog::with(const Catalog& more) const {
+    Catalog joined = *this;
+    for (const Signature& signature : more.signatures_) {
+        if (find(signature.id.value) != nullptr)
+            return Error(ErrorKind::invalid_input,
+                         fmt::format("signature {} is already in the catalogue; give it another id",
+                                     quoted(signature.id.value)));
+        joined.signatures_.push_back(signature);
+    }
+    for (const Provider& provider : more.providers_) {
+        const auto same = std::ranges::find(joined.providers_, provider.id, &Provider::id);
+        if (same == joined.providers_.end()) {
+            joined.providers_.push_back(provider);
+            continue;
+        }
+        same->sources.insert(same->sources.end(), provider.sources.begin(), provider.sources.end());
+    }
+    std::ranges::sort(joined.signatures_, {}, id_of);
+    std::ranges::sort(joined.providers_, {}, &Provider::id);
+    return joined;
+}
+
+const Signature* Catalog::find(std::string_view id) const {
+    const auto found = std::ranges::lower_bound(signatures_, id, {}, id_of);
+    return found == signatures_.end() || found->id.value != id ? nullptr : &*found;
+}
+
+}  // namespace curfew::rules
