@@ -183,17 +183,21 @@ class SignatureCheck {
                                  signature_.keyword_distance, quoted(context)));
     }
 
-    // Shapes that are code know themselves where their keyword stands.
+    // A keyword ends at most `keyword_distance` bytes before the match, or stands inside it before
+    // the secret; where the match begins is only known here when all of it is the secret. Shapes
+    // that are code know themselves where their keyword stands.
     bool has_keyword(const Example& example) const {
         std::string_view before = example.text;
         const std::size_t secret = before.find(example.secret);
-        if (signature_.shape == Shape::pattern && secret != std::string_view::npos) {
+        const bool is_all_secret = signature_.pattern.find("(?P<secret>") == std::string::npos;
+        if (signature_.shape == Shape::pattern && secret != std::string_view::npos)
             before = before.substr(0, secret);
-            if (before.size() > signature_.keyword_distance)
-                before.remove_prefix(before.size() - signature_.keyword_distance);
-        }
-        return std::ranges::any_of(signature_.keywords, [before](const std::string& keyword) {
-            return contains_caseless(before, keyword);
+        return std::ranges::any_of(signature_.keywords, [&](const std::string& keyword) {
+            const std::size_t reach = std::size_t{signature_.keyword_distance} + keyword.size() +
+                                      (is_all_secret ? 0U : signature_.length_max);
+            const bool is_far = signature_.shape == Shape::pattern && before.size() > reach;
+            return contains_caseless(is_far ? before.substr(before.size() - reach) : before,
+                                     keyword);
         });
     }
 
