@@ -64,24 +64,24 @@ class [[nodiscard]] Result {
 
     [[nodiscard]] T& value() & {
         check(has_value());
-        return *std::get_if<0>(&held_);
+        return std::get<0>(held_);
     }
     [[nodiscard]] const T& value() const& {
         check(has_value());
-        return *std::get_if<0>(&held_);
+        return std::get<0>(held_);
     }
     [[nodiscard]] T&& value() && {
         check(has_value());
-        return std::move(*std::get_if<0>(&held_));
+        return std::move(std::get<0>(held_));
     }
 
     [[nodiscard]] const Error& error() const& {
         check(!has_value());
-        return *std::get_if<1>(&held_);
+        return std::get<1>(held_);
     }
     [[nodiscard]] Error&& error() && {
         check(!has_value());
-        return std::move(*std::get_if<1>(&held_));
+        return std::move(std::get<1>(held_));
     }
 
   private:
