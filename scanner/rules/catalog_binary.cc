@@ -184,6 +184,15 @@ class Reader {
         return 0;
     }
 
+    // How many things of at least `bytes` bytes follow; no more than what is left can hold.
+    std::uint32_t count_of(std::size_t bytes) {
+        const auto count = number<std::uint32_t>();
+        if (count <= left_.size() / bytes) return count;
+        has_failed_ = true;
+        left_ = {};
+        return 0;
+    }
+
     void get(std::uint32_t& value) { value = number<std::uint32_t>(); }
     void get(std::uint16_t& value) { value = static_cast<std::uint16_t>(number_up_to(0xFFFF)); }
     void get(bool& value) { value = number_up_to(1) == 1; }
@@ -192,7 +201,7 @@ class Reader {
         value = core::Duration{static_cast<std::int64_t>(number<std::uint64_t>())};
     }
     void get(std::string& text) {
-        const std::uint32_t size = number_up_to(static_cast<std::uint32_t>(left_.size()));
+        const std::uint32_t size = count_of(1);
         text.assign(left_.substr(0, size));
         left_.remove_prefix(text.size());
     }
@@ -211,7 +220,7 @@ class Reader {
     // memory than a fixed multiple of what is there.
     template <typename Item>
     void get(std::vector<Item>& items) {
-        const std::uint32_t count = number_up_to(static_cast<std::uint32_t>(left_.size() / 4));
+        const std::uint32_t count = count_of(4);
         items.reserve(count);
         for (std::uint32_t at = 0; at < count && !has_failed_; ++at) get(items.emplace_back());
     }
