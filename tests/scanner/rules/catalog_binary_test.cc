@@ -54,6 +54,21 @@ TEST(CatalogBinary, FieldsComeBackInTheirPlaces) {
     EXPECT_EQ(again.providers()[0].sources[0].what, "Acme documentation");
 }
 
+TEST(CatalogBinary, ForAScanWhatOnlyPeopleReadIsLeftOut) {
+    const Catalog whole = load(std::string(kEverythingFile)).value();
+    const std::string bytes = whole.to_binary();
+
+    const Catalog lean = Catalog::from_binary(core::as_bytes(bytes), CatalogDetail::scan).value();
+
+    const Signature& signature = lean.signatures().front();
+    EXPECT_EQ(lean.digest(), whole.digest());
+    EXPECT_EQ(signature.end.page, "https://acme.example/keys");
+    EXPECT_EQ(signature.lifetime.note, "Ends by itself.");
+    EXPECT_FALSE(signature.ask.request.has_value());
+    EXPECT_TRUE(signature.example.secret.empty());
+    EXPECT_TRUE(lean.providers().front().sources.empty());
+}
+
 TEST(CatalogBinary, EveryTruncationIsCorrupt) {
     const std::string bytes = load(std::string(kAcmeFile)).value().to_binary();
 
@@ -61,6 +76,9 @@ TEST(CatalogBinary, EveryTruncationIsCorrupt) {
         const auto again = read(std::string_view(bytes).substr(0, size));
         ASSERT_FALSE(again.has_value()) << size;
         EXPECT_EQ(again.error().kind(), core::ErrorKind::corrupt);
+        const auto lean =
+            Catalog::from_binary(core::as_bytes(bytes.substr(0, size)), CatalogDetail::scan);
+        EXPECT_FALSE(lean.has_value()) << size;
     }
 }
 
@@ -76,6 +94,7 @@ TEST(CatalogBinary, ChangedBytesAreReadWithoutHarm) {
         std::string changed = bytes;
         for (std::size_t count = 1 + dice.below(3); count > 0; --count)
             changed[dice.below(changed.size())] = static_cast<char>(dice.next());
+        (void)Catalog::from_binary(core::as_bytes(changed), CatalogDetail::scan).has_value();
         const auto again = read(changed);
         if (again.has_value()) {
             EXPECT_FALSE(again.value().to_binary().empty());
