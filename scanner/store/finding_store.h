@@ -52,6 +52,11 @@ class FindingStore {
     [[nodiscard]] core::Result<void> record(std::string_view repository,
                                             const report::ScanReport& report);
 
+    /// The same where nobody named a repository: only paths tell the places apart.
+    [[nodiscard]] core::Result<void> record(const report::ScanReport& report) {
+        return record({}, report);
+    }
+
     /// Every place where it was ever seen, last seen first.
     [[nodiscard]] core::Result<std::vector<StoredPlace>> places_of(
         const core::Fingerprint& fingerprint);
