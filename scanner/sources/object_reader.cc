@@ -21,6 +21,9 @@ constexpr std::size_t kKnownIds = 1U << 14U;
 
 /// What the threads share.
 struct SharedState {
+    SharedState(const ReadingTask& task_, const std::stop_token& stop_)
+        : task(task_), stop(stop_) {}
+
     const ReadingTask& task;
     const std::stop_token& stop;
     std::atomic<std::size_t> next = 0;
@@ -181,7 +184,7 @@ void read_on_one_thread(SharedState& shared, core::BlobSink& sink) {
 core::Result<ReadObjects> read_objects(const ReadingTask& task,
                                        std::span<core::BlobSink* const> sinks,
                                        const std::stop_token& stop) {
-    SharedState shared{task, stop};
+    SharedState shared(task, stop);
     for_each_sink(sinks.size(),
                   [&](std::size_t sink) { read_on_one_thread(shared, *sinks[sink]); });
     if (shared.failure) return std::move(*shared.failure);
