@@ -91,6 +91,7 @@ core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanS
         table.absorb(std::move(reading.table));
         skips.absorb(std::move(reading.skips));
     }
+    fold_public_parts(table, fingerprinter);
     TRY_ASSIGN(const KnownSecrets known, known_secrets(table, run, setup));
     report.tool_version = CURFEW_VERSION;
     report.catalogue = short_catalogue_name(setup.catalog);
