@@ -247,13 +247,20 @@ void attribute_sightings(SecretTable& table, const PlacesOfObject& places) {
 }
 
 void fold_public_parts(SecretTable& table, const core::RunFingerprinter& fingerprinter) {
-    std::vector<core::RunFingerprint> public_parts;
+    std::vector<std::pair<core::RunFingerprint, std::string_view>> public_parts;
     for (const auto& [who, entry] : table.entries()) {
         for (const match::FoundPart& part : entry.best.parts) {
-            if (!part.is_secret) public_parts.push_back(fingerprinter.of(part.value));
+            if (part.is_secret) continue;
+            public_parts.emplace_back(fingerprinter.of(part.value),
+                                      entry.best.signature->provider_id);
         }
     }
-    for (const core::RunFingerprint& part : public_parts) table.entries().erase(part);
+    // Of the same provider only: a user's name may well be somebody else's password.
+    for (const auto& [part, provider_id] : public_parts) {
+        const auto at = table.entries().find(part);
+        if (at == table.entries().end()) continue;
+        if (at->second.best.signature->provider_id == provider_id) table.entries().erase(at);
+    }
 }
 
 std::vector<report::Finding> findings_of(SecretTable& table, const ScanSetup& setup,

@@ -57,7 +57,11 @@ Result<Prepared> prepare(const Invocation& invocation, const ScanOptions& option
                     std::move(baselines), std::move(targets)};
 }
 
+/// One blob needs one reader: standard input, and what an index changes.
 unsigned jobs_of(const ScanOptions& options) {
+    const bool is_small =
+        options.staged || options.unstaged || options.targets == std::vector<std::string>{"-"};
+    if (is_small) return 1;
     return options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
 }
 
