@@ -18,6 +18,8 @@ using std::string_view;
 
 constexpr std::size_t kPasswordBytesMin = 4;
 constexpr std::size_t kPasswordBytesMax = 128;
+// Issued tokens have 80 bits and more; 16 hexadecimal digits or fewer are ids, names and nonces.
+constexpr std::size_t kShortTokenBytes = 16;
 constexpr std::size_t kTokenBytesMin = 10;   // shorter drawn values are ids and short names
 constexpr std::size_t kClusterBytes = 2048;  // how far a manifest's `kind: Secret` may stand
 
@@ -25,8 +27,9 @@ string_view value_text(const Claim& claim, core::Span value) {
     return claim.text.substr(value.begin, value.size());
 }
 
-constexpr auto kSchemes = std::to_array<string_view>(
-    {"Bearer ", "Basic ", "Token ", "ApiKey ", "token=", "key=", "secret=", "value=", "Key "});
+constexpr auto kSchemes =
+    std::to_array<string_view>({"Bearer ", "Basic ", "Token ", "ApiKey ",
+                                "token=", "key=", "secret=", "value=", "Key ", "OAuth "});
 
 core::Span without_scheme(const Claim& claim, core::Span value) {
     for (const string_view scheme : kSchemes)
@@ -104,7 +107,7 @@ double weight_of_code(const Claim& claim) {
 
 // An unquoted value in a program is an expression unless it cannot be one.
 double weight_of_quoting(const Claim& claim, bool is_drawn) {
-    if (claim.assignment.quoting != Quoting::none) return 1.0;
+    if (claim.assignment.quoting != Quoting::none || claim.is_in_connection_string) return 1.0;
     const double weight = weight_of_code(claim);
     return is_drawn ? std::max(weight, 0.8) : weight;
 }
@@ -129,9 +132,9 @@ struct Likelihood {
 };
 
 bool holds_other_script_only(string_view value, const Texture& texture) {
-    return texture.digits == 0 && std::any_of(value.begin(), value.end(), [](char c) {
-               return static_cast<unsigned char>(c) >= 0x80;
-           });
+    return texture.digits == 0 && value.find_first_of("!@#$%^&*?+=") == string_view::npos &&
+           std::any_of(value.begin(), value.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 Likelihood as_password(const Claim& claim, string_view value) {
@@ -146,7 +149,25 @@ Likelihood as_password(const Claim& claim, string_view value) {
     return {.value = likelihood, .reason = real.reason};
 }
 
+// The texture of the piece between `_ - . : |` that reads most as drawn: what stands before a key's
+// random part (`sk-us-`, `APP_USR-`) is written, and all digits are cheap for both.
+Texture most_drawn_texture(string_view value) {
+    constexpr std::size_t kPieceBytesMin = 16;
+    Texture best = texture_of(value);
+    std::size_t begin = 0;
+    while (begin < value.size()) {
+        const std::size_t end = std::min(value.find_first_of("_-.:|", begin), value.size());
+        if (end - begin >= kPieceBytesMin && !best.is_drawn()) {
+            const Texture piece = texture_of(value.substr(begin, end - begin));
+            if (piece.is_drawn()) best = piece;
+        }
+        begin = end + 1;
+    }
+    return best;
+}
+
 double likelihood_of_drawn(const Texture& texture) {
+    if (texture.size <= kShortTokenBytes) return 0.3;
     if (texture.drawn_bits >= 40.0) return 0.9;
     if (texture.drawn_bits >= 24.0) return 0.8;
     return texture.drawn_bits >= 14.0 ? 0.65 : 0.5;
@@ -157,13 +178,25 @@ double likelihood_of_uuid(NameSort sort) {
     return sort == NameSort::other_key ? 0.5 : 0.65;
 }
 
+// Base64 of something that is itself protected or a template is no better than that.
+ValueForm form_of_token(string_view value) {
+    const ValueForm form = form_of(value);
+    if (form != ValueForm::plain || value.size() % 4 != 0) return form;
+    const auto decoded = from_base64(value);
+    if (!decoded || !is_printable(*decoded)) return form;
+    const ValueForm inner = form_of(*decoded);
+    const bool is_nothing = inner == ValueForm::encrypted || inner == ValueForm::template_text ||
+                            inner == ValueForm::reference;
+    return is_nothing ? inner : form;
+}
+
 Likelihood as_token(const Claim& claim, string_view value) {
     if (value.size() < kTokenBytesMin) return {};
     if (is_blatant_placeholder(value)) return {.value = 0.05, .reason = "a placeholder"};
-    const ValueForm form = form_of(value);
+    const ValueForm form = form_of_token(value);
     if (form == ValueForm::uuid)
         return {.value = likelihood_of_uuid(claim.secret.sort), .reason = "a UUID"};
-    const Texture texture = texture_of(value);
+    const Texture texture = most_drawn_texture(value);
     const bool is_telling_path = form == ValueForm::path && texture.is_drawn();
     if (form != ValueForm::plain && !is_telling_path)
         return {.value = 0.0, .reason = std::string("the value is ").append(describe(form))};

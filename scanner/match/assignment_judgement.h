@@ -24,6 +24,7 @@ struct Claim {
     core::Span name;
     SecretName secret;
     Assignment assignment;
+    bool is_in_connection_string = false;  ///< unquoted, but no expression
 };
 
 struct Verdict {

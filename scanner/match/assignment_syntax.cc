@@ -268,7 +268,7 @@ Link blank_link(string_view text, core::Span name, bool has_filler) {
 std::optional<Assignment> read_blank(Cursor cursor, core::Span name) {
     if (cursor.skip_blanks() == 0 && cursor.peek() != '|') return std::nullopt;
     bool has_filler = false;
-    for (const string_view filler : {"is ", "was ", "- ", "\xe2\x80\x93 ", "| ", "~ ", "of "})
+    for (const string_view filler : {"is ", "was ", "- ", "\xe2\x80\x93 ", "|", "~ ", "of "})
         has_filler = cursor.take(filler) || has_filler;
     cursor.skip_blanks();
     const auto value = read_plain_value(cursor);

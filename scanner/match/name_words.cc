@@ -107,6 +107,10 @@ constexpr auto kBefore = std::to_array<string_view>(
      "reset",  "resume",      "should",   "show",        "strong",    "sync",     "syntax",
      "toggle", "validate",    "weak",     "without",     "xsrf"});
 
+constexpr auto kMadeUp =
+    std::to_array<string_view>({"bogus", "dummy", "example", "fake", "invalid", "mock", "mocked",
+                                "non", "nonexistent", "placeholder", "sample", "stub", "wrong"});
+
 constexpr auto kKeySecret =
     std::to_array<string_view>({"access",       "account",     "admin",       "aes",
                                 "api",          "application", "auth",        "authentication",
@@ -126,38 +130,68 @@ constexpr auto kKeySecret =
                                 "subscription", "tenant",      "token",       "vapid",
                                 "vault",        "webhook",     "webpush",     "write"});
 
-constexpr auto kKeyHarmless = std::to_array<string_view>(
-    {"a",          "accelerator", "alt",         "answer",     "any",          "arrow",
-     "artifact",   "attr",        "attribute",   "authorized", "backspace",    "bucket",
-     "build",      "cache",       "cachebust",   "checksum",   "child",        "city",
-     "class",      "cluster",     "cmk",         "color",      "column",       "composite",
-     "config",     "consul",      "context",     "country",    "cron",         "ctrl",
-     "currency",   "delete",      "dict",        "digest",     "dir",          "doc",
-     "document",   "down",        "e",           "each",       "end",          "enter",
-     "entity",     "env",         "environment", "error",      "esc",          "escape",
-     "etcd",       "event",       "every",       "experiment", "feature",      "field",
-     "file",       "filter",      "fingerprint", "first",      "flag",         "folder",
-     "foreign",    "format",      "group",       "hash",       "header",       "hot",
-     "i",          "i18n",        "idempotency", "image",      "index",        "integrity",
-     "is",         "item",        "job",         "json",       "keyboard",     "kms",
-     "known",      "label",       "lang",        "language",   "last",         "left",
-     "locale",     "lock",        "log",         "lookup",     "map",          "max",
-     "memcache",   "memcached",   "menu",        "message",    "meta",         "metadata",
-     "metric",     "min",         "modifier",    "msg",        "mutex",        "name",
-     "natural",    "new",         "next",        "node",       "not",          "object",
-     "old",        "option",      "order",       "ordering",   "other",        "package",
-     "param",      "parent",      "partition",   "path",       "policy",       "press",
-     "primary",    "prop",        "property",    "pub",        "public",       "query",
-     "question",   "queue",       "range",       "react",      "record",       "redis",
-     "registry",   "release",     "resource",    "right",      "route",        "routing",
-     "row",        "rule",        "s3",          "same",       "search",       "semaphore",
-     "setting",    "settings",    "shard",       "shift",      "short",        "shortcut",
-     "sort",       "sorting",     "space",       "sri",        "start",        "state",
-     "statistics", "stats",       "style",       "tab",        "table",        "tag",
-     "task",       "template",    "text",        "the",        "theme",        "toggle",
-     "topic",      "translation", "trusted",     "type",       "unique",       "up",
-     "validation", "value",       "var",         "variable",   "verification", "verify",
-     "version",    "worker",      "yaml",        "zk"});
+constexpr auto kKeyHarmless =
+    std::to_array<string_view>({"a",           "accelerator", "alt",
+                                "answer",      "any",         "arrow",
+                                "artifact",    "attr",        "attribute",
+                                "authorized",  "backspace",   "bucket",
+                                "build",       "cache",       "cachebust",
+                                "checksum",    "child",       "city",
+                                "class",       "cluster",     "cmk",
+                                "color",       "column",      "composite",
+                                "config",      "consul",      "context",
+                                "country",     "cron",        "ctrl",
+                                "currency",    "delete",      "dict",
+                                "digest",      "dir",         "doc",
+                                "document",    "down",        "e",
+                                "each",        "end",         "enter",
+                                "entity",      "error",       "esc",
+                                "escape",      "etcd",        "event",
+                                "every",       "experiment",  "feature",
+                                "field",       "file",        "filter",
+                                "fingerprint", "first",       "flag",
+                                "folder",      "foreign",     "format",
+                                "group",       "hash",        "header",
+                                "hot",         "i",           "i18n",
+                                "idempotency", "image",       "index",
+                                "integrity",   "is",          "item",
+                                "job",         "json",        "keyboard",
+                                "kms",         "known",       "label",
+                                "lang",        "language",    "last",
+                                "left",        "locale",      "lock",
+                                "log",         "lookup",      "map",
+                                "max",         "memcache",    "memcached",
+                                "menu",        "message",     "meta",
+                                "metadata",    "metric",      "min",
+                                "modifier",    "msg",         "mutex",
+                                "name",        "natural",     "new",
+                                "next",        "node",        "not",
+                                "object",      "old",         "option",
+                                "order",       "ordering",    "other",
+                                "package",     "param",       "parent",
+                                "partition",   "path",        "policy",
+                                "press",       "primary",     "prop",
+                                "property",    "pub",         "public",
+                                "query",       "question",    "queue",
+                                "range",       "react",       "record",
+                                "redis",       "registry",    "release",
+                                "resource",    "right",       "route",
+                                "routing",     "row",         "rule",
+                                "s3",          "same",        "search",
+                                "semaphore",   "setting",     "settings",
+                                "shard",       "shift",       "short",
+                                "shortcut",    "sort",        "sorting",
+                                "space",       "sri",         "start",
+                                "state",       "statistics",  "stats",
+                                "style",       "tab",         "table",
+                                "tag",         "task",        "template",
+                                "text",        "the",         "theme",
+                                "toggle",      "topic",       "translation",
+                                "trusted",     "type",        "unique",
+                                "up",          "validation",  "value",
+                                "var",         "variable",    "verification",
+                                "verify",      "version",     "worker",
+                                "yaml",        "zk"});
 
 bool is_in(const auto& sorted_words, string_view word) {
     return std::binary_search(sorted_words.begin(), sorted_words.end(), word);
@@ -179,6 +213,9 @@ bool is_neutral_after(string_view word) {
 }
 bool is_innocent_before(string_view word) {
     return is_in(kBefore, word);
+}
+bool says_made_up(string_view word) {
+    return is_in(kMadeUp, word);
 }
 bool makes_key_secret(string_view word) {
     return is_in(kKeySecret, word);

@@ -17,7 +17,7 @@ inline constexpr auto kStrongKeyTails = std::to_array<std::string_view>(
     {"apikey",      "secretkey",  "accesskey",     "authkey",    "privatekey", "privkey",
      "appkey",      "masterkey",  "encryptionkey", "signingkey", "accountkey", "servicekey",
      "sharedkey",   "storagekey", "licensekey",    "adminkey",   "hmackey",    "clientkey",
-     "consumerkey", "writekey",   "serverkey"});
+     "consumerkey", "writekey",   "serverkey",     "skey"});
 
 /// A whole word that means a password, in the languages that turn up in code.
 [[nodiscard]] bool is_password_word(std::string_view word);
@@ -29,6 +29,8 @@ inline constexpr auto kStrongKeyTails = std::to_array<std::string_view>(
 [[nodiscard]] bool is_neutral_after(std::string_view word);
 /// Anywhere before: "csrf", "public", "next".
 [[nodiscard]] bool is_innocent_before(std::string_view word);
+/// Before the deciding word: says itself that the value opens nothing: "mock", "dummy".
+[[nodiscard]] bool says_made_up(std::string_view word);
 /// Before "key": "api", "signing".
 [[nodiscard]] bool makes_key_secret(std::string_view word);
 /// Right before "key": "primary", "cache".

@@ -83,10 +83,18 @@ bool joins_names(string_view value) {
     return value.find_first_of("_-.:/ ") != string_view::npos;
 }
 
+// MEMBER_CLUSTER_TK01
+bool names_a_constant(string_view value, const Texture& texture) {
+    const auto underscores = std::count(value.begin(), value.end(), '_');
+    return texture.lower == 0 && underscores > 0 &&
+           texture.upper + texture.digits + static_cast<std::size_t>(underscores) == value.size();
+}
+
 // What somebody may have chosen: the more classes of characters, the more it is a password and the
 // less a name or a word.
 Realness realness_of_written(string_view value, const Texture& texture) {
     const unsigned classes = character_classes(texture);
+    if (names_a_constant(value, texture)) return {.value = 0.25, .reason = "reads like a constant"};
     if (texture.digits == 0 && joins_names(value) &&
         value.find_first_of("!@#$%^&*+=?") == string_view::npos)
         return {.value = 0.25, .reason = "reads like a name"};
@@ -95,9 +103,9 @@ Realness realness_of_written(string_view value, const Texture& texture) {
         return {.value = 0.7, .reason = "mixes letters and digits"};
     if (classes == 2 && texture.others > 0)
         return {.value = 0.65, .reason = "mixes letters and signs"};
-    if (classes == 2) return {.value = 0.4, .reason = "reads like a name"};
+    if (classes == 2) return {.value = 0.3, .reason = "reads like a name"};
     if (texture.digits > 0) return {.value = 0.5, .reason = "digits only"};
-    return {.value = 0.45, .reason = "reads like a word"};
+    return {.value = 0.38, .reason = "reads like a word"};
 }
 
 }  // namespace

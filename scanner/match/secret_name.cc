@@ -14,6 +14,7 @@ using std::string_view;
 
 constexpr std::size_t kWordsMax = 16;
 constexpr std::size_t kWordBytesMax = 32;
+constexpr double kMadeUpWeight = 0.4;  // "mock_token" is not worth a look
 
 struct Word {
     std::array<char, kWordBytesMax> letters{};  // lower case
@@ -60,19 +61,18 @@ Words words_of(string_view name) {
 }
 
 bool ends_with_one_of(string_view word, const auto& tails) {
-    return std::any_of(tails.begin(), tails.end(), [&](string_view tail) {
-        return word.size() > tail.size() && word.ends_with(tail);
-    });
+    return std::any_of(tails.begin(), tails.end(),
+                       [&](string_view tail) { return word.ends_with(tail); });
 }
 
 // What a word names by itself; a key is `bare_key` until the words before it say more.
 NameSort sort_of_word(string_view word) {
     if (is_password_word(word)) return NameSort::password;
-    if (word == "secret" || word == "secrets" || word == "secrete") return NameSort::secret;
+    if (word == "secret" || word == "secrete") return NameSort::secret;
     if (word == "token" || word == "tkn" || word == "jwt" || word == "pat") return NameSort::token;
     if (word == "key") return NameSort::bare_key;
-    if (word == "credential" || word == "credentials" || word == "creds" || word == "cred" ||
-        word == "auth")
+    if (word == "credential" || word == "credentials" || word == "secrets" || word == "creds" ||
+        word == "cred" || word == "auth")
         return NameSort::credential;
     if (ends_with_one_of(word, kPasswordTails) && !is_innocent_word(word))
         return NameSort::password;
@@ -150,8 +150,9 @@ SecretName secret_name(string_view name) {
     if (deciding.sort == NameSort::none) return {};
     if (any_before(words, deciding.index, is_innocent_before)) return {};
     if (deciding.sort == NameSort::bare_key) deciding.sort = sort_of_key(words, deciding.index);
-    const double weight =
+    double weight =
         weight_of(deciding.sort, words.count == 1) * weight_of_rest(words, deciding.index + 1);
+    if (any_before(words, deciding.index, says_made_up)) weight *= kMadeUpWeight;
     if (weight <= 0.0) return {};
     return {.sort = deciding.sort, .weight = weight, .deciding = words.list[deciding.index].span};
 }

@@ -1,6 +1,10 @@
+#include <optional>
+#include <string>
+
 #include "scanner/match/assignment_judgement.h"
 #include "scanner/match/assignment_syntax.h"
 #include "scanner/match/characters.h"
+#include "scanner/match/connection_string.h"
 #include "scanner/match/secret_name.h"
 #include "scanner/match/shape_finders.h"
 
@@ -13,7 +17,9 @@ constexpr std::size_t kContextWordBytesMax = 24;
 
 // Passwords go to signatures of passwords, everything else to the others: a name is claimed once.
 bool is_for(const rules::Signature& signature, NameSort sort) {
-    return (signature.kind == rules::SecretKind::password) == (sort == NameSort::password);
+    const bool is_password = signature.kind == rules::SecretKind::password ||
+                             signature.kind == rules::SecretKind::connection_string;
+    return is_password == (sort == NameSort::password);
 }
 
 // "acme key": the word before a lone "key" says what key it is.
@@ -47,11 +53,40 @@ Named name_at(string_view text, core::Span anchor) {
     return {.span = wider, .secret = secret};
 }
 
+// "auth": "…" of a Docker configuration has a shape of its own.
+bool is_registry_auth(string_view text, const Named& named) {
+    return named.secret.sort == NameSort::credential && named.span.size() == 4 &&
+           named.span.end < text.size() && text[named.span.end] == '"';
+}
+
 bool is_known(const std::vector<Detection>& found, const rules::Signature& signature,
               core::Span span) {
     for (auto at = found.rbegin(); at != found.rend() && at - found.rbegin() < 4; ++at)
         if (at->signature == &signature && at->span == span) return true;
     return false;
+}
+
+// `password=` between `server=` and `;`: what no program writes as an expression.
+std::optional<ConnectionParts> connection_of(string_view text, const Assignment& assignment) {
+    if (assignment.link != Link::operator_sign || assignment.quoting != Quoting::none)
+        return std::nullopt;
+    return connection_around(text, assignment.value);
+}
+
+void add_part(Detection& detection, string_view name, string_view text, core::Span span) {
+    if (span.size() == 0) return;
+    detection.parts.push_back({.name = std::string(name),
+                               .value = core::SecretString(text.substr(span.begin, span.size())),
+                               .span = span,
+                               .is_secret = false});
+}
+
+// The password of a connection string is worth more where the host is known.
+void describe_connection(Detection& detection, string_view text, const ConnectionParts& parts) {
+    add_part(detection, "user", text, parts.user);
+    add_part(detection, "host", text, parts.host);
+    if (detection.signature->kind != rules::SecretKind::connection_string) return;
+    detection.confidence.reasons.emplace_back("stands in a connection string");
 }
 
 }  // namespace
@@ -62,12 +97,16 @@ void find_assignment(const ShapeInput& input, std::vector<Detection>& found) {
     if (named.secret.sort == NameSort::none || !is_for(input.signature, named.secret.sort)) return;
     if (!is_anchored(named.span, named.secret.deciding, input.anchor)) return;
     const auto assignment = read_assignment(text, named.span);
-    if (!assignment) return;
+    if (!assignment || is_registry_auth(text, named)) return;
+    const bool is_password = named.secret.sort == NameSort::password;
+    const auto connection = is_password ? connection_of(text, *assignment) : std::nullopt;
+    if (input.signature.kind == rules::SecretKind::connection_string && !connection) return;
     Verdict verdict = judge_assignment({.text = text,
                                         .path = input.context.path,
                                         .name = named.span,
                                         .secret = named.secret,
-                                        .assignment = *assignment});
+                                        .assignment = *assignment,
+                                        .is_in_connection_string = connection.has_value()});
     if (verdict.confidence < kConfidenceMin) return;
     if (is_known(found, input.signature, verdict.value)) return;
     Detection detection;
@@ -77,6 +116,7 @@ void find_assignment(const ShapeInput& input, std::vector<Detection>& found) {
         verdict.decoded.empty() ? text.substr(verdict.value.begin, verdict.value.size())
                                 : string_view(verdict.decoded));
     detection.confidence = {.value = verdict.confidence, .reasons = std::move(verdict.reasons)};
+    if (connection) describe_connection(detection, text, *connection);
     found.push_back(std::move(detection));
 }
 

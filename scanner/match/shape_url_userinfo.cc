@@ -193,7 +193,7 @@ void find_url_userinfo(const ShapeInput& input, std::vector<Detection>& found) {
     if (!info || info->host.size() == 0 || info->scheme.size() < 2) return;
     if (!is_for(input.signature, info->scheme)) return;
     if (info->password.size() > 0) add_url_password(input, text, *info, found);
-    else if (text[info->user.end] == '@') add_lone_token(input, text, *info, found);
+    else add_lone_token(input, text, *info, found);
 }
 
 }  // namespace curfew::match

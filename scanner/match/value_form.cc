@@ -266,7 +266,8 @@ bool is_number(string_view value, const Texture& texture) {
     if (texture.digits == 0) return false;
     if (value.starts_with("0x") && value.size() <= 18)
         return std::all_of(value.begin() + 2, value.end(), is_hex);
-    if (all_in(value, "0123456789.,+-:_/ ")) return value.size() <= 15 || texture.others > 2;
+    if (all_in(value, "0123456789.,+-:_/ ^~<>=*vx|"))
+        return value.size() <= 15 || texture.others > 2;
     const std::size_t unit = value.find_first_not_of("0123456789.");
     return unit != string_view::npos && unit > 0 && texture.letters() == value.size() - unit &&
            value.size() - unit <= 2 && value.size() <= 6;
