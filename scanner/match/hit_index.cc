@@ -153,9 +153,13 @@ bool take(std::string_view& bytes, std::size_t count, std::vector<Plain>& values
 
 core::Result<HitIndex::Built> HitIndex::build(std::span<const rules::Signature> signatures) {
     Builder builder;
+    std::string complaints;
     for (std::uint32_t number = 0; number < signatures.size(); ++number) {
-        TRY(builder.add(signatures[number], number));
+        const auto added = builder.add(signatures[number], number);
+        if (!added.has_value())
+            complaints += (complaints.empty() ? "" : "\n") + added.error().message();
     }
+    if (!complaints.empty()) return core::Error(ErrorKind::invalid_input, complaints);
     Built built;
     for (const auto& [key, entries] : builder.entries) {
         const auto& [text, is_caseless] = key;

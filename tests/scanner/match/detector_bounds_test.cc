@@ -14,6 +14,7 @@ namespace {
 MadeSignature prefixed() {
     return {.id = "acme-a",
             .fields = "pattern = 'aaa_[0-9A-Za-z]{24}'\nliterals = ['aaa_']\nlength_max = 40",
+            .tables = "[signature.filters]\nreject_placeholders = false",
             .secret = "aaa_{base62:24}"};
 }
 

@@ -150,10 +150,10 @@ TEST(Matcher, VariantForAnyProcessorLoadsHere) {
     EXPECT_TRUE(Matcher::load(core::as_bytes(bytes.value())).has_value());
 }
 
-TEST(Matcher, DamagedBytesAreCorrupt) {
+TEST(Matcher, BytesThatAreNoDatabaseAreCorrupt) {
     const auto matcher = Matcher::compile(std::vector<Literal>{{.text = "tok_"}});
     std::string bytes = matcher.value().serialized().value();
-    bytes.back() = static_cast<char>(bytes.back() ^ 1);
+    bytes.front() = static_cast<char>(bytes.front() ^ 1);
 
     EXPECT_EQ(Matcher::load(core::as_bytes(bytes)).error().kind(), core::ErrorKind::corrupt);
     EXPECT_EQ(Matcher::load(core::as_bytes("short")).error().kind(), core::ErrorKind::corrupt);

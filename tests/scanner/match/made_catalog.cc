@@ -23,7 +23,7 @@ std::string text_of(const MadeSignature& signature) {
            "\"\nkind = \"token\"\nrevocability = \"exact\"\nsources = [\"documentation\"]\n" +
            signature.fields + "\n[signature.lifetime]\nclass = \"unknown\"\n" + signature.tables +
            "\n[signature.example]\nsecret = '''" + signature.secret + "'''\ncontexts = ['''" +
-           signature.context + "''']\n";
+           signature.context + "''']\nparts = { " + signature.parts + " }\n";
 }
 
 }  // namespace

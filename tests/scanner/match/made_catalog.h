@@ -16,6 +16,7 @@ struct MadeSignature {
     std::string tables = {};  ///< TOML tables after it: [signature.filters], [[signature.part]], …
     std::string secret;       ///< template of the example
     std::string context = "{secret}";
+    std::string parts = {};  ///< templates of parts in the context: name = "…", …
 };
 
 /// A catalogue of one provider; the test ends when the text is not accepted.

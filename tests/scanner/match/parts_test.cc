@@ -16,7 +16,8 @@ MadeSignature with_part(std::string_view part) {
             .fields = "pattern = 'sec_[0-9A-Za-z]{24}'\nliterals = ['sec_']\nlength_max = 28",
             .tables = "[[signature.part]]\nname = \"key_id\"\n" + std::string(part),
             .secret = "sec_{base62:24}",
-            .context = "id_111111 {secret}"};
+            .context = "account {key_id} {secret}",
+            .parts = "key_id = \"id_{digits:6}\""};
 }
 
 const std::string& secret() {
