@@ -72,11 +72,11 @@ TEST(PatternSearch, EachSecretIsReportedOnceWhateverTheNumberOfLiterals) {
 TEST(PatternSearch, LiteralInsideTheMatchFindsItsBegin) {
     const MadeDetector made(
         "acme", {{.id = "acme-client",
-                  .fields = "pattern = '[0-9]{4,8}-[0-9a-z]{16}[.]apps[.]acme[.]example'\n"
-                            "literals = ['.apps.acme.example']\nbefore_literal = 25\n"
+                  .fields = "pattern = '[0-9]{4,8}-[0-9a-z]{16}[.]apps[.]acme[.]net'\n"
+                            "literals = ['.apps.acme.net']\nbefore_literal = 25\n"
                             "length_max = 64",
-                  .secret = "{digits:6}-{hex:16}.apps.acme.example"}});
-    const std::string secret = "271828-3f9c1d7a5b2e8046.apps.acme.example";
+                  .secret = "{digits:6}-{hex:16}.apps.acme.net"}});
+    const std::string secret = "271828-3f9c1d7a5b2e8046.apps.acme.net";
 
     EXPECT_EQ(made.secrets("id=" + secret + " x"), Texts{secret});
     EXPECT_TRUE(made.secrets("id=" + secret.substr(3) + "x").empty());
@@ -143,7 +143,7 @@ TEST(PatternSearch, EverySecretWithinTheDistanceIsFound) {
 TEST(PatternSearch, KeywordInsideThePatternIsFound) {
     const MadeDetector made(
         "acme", {{.id = "acme-secret",
-                  .fields = "pattern = '(?i)acme_secret\\s*=\\s*(?P<secret>[0-9a-f]{32})'\n"
+                  .fields = "pattern = '(?i)acme_secret\\s{0,4}=\\s{0,4}(?P<secret>[0-9a-f]{32})'\n"
                             "keywords = ['acme_secret']\nlength_max = 60",
                   .secret = "{hex:32}",
                   .context = "acme_secret = {secret}"}});
