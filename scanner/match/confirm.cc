@@ -131,16 +131,20 @@ Confirmer& Confirmer::operator=(Confirmer&&) noexcept = default;
 Confirmer::~Confirmer() = default;
 
 core::Result<void> Confirmer::compile_all() const {
+    std::string complaints;
+    const auto note = [&](const core::Result<const Expression*>& made) {
+        if (made.has_value()) return;
+        complaints += (complaints.empty() ? "" : "\n") + made.error().message();
+    };
     const auto count = static_cast<std::uint32_t>(expressions_->signatures.size());
     for (std::uint32_t number = 0; number < count; ++number) {
         const rules::Signature& signature = expressions_->signatures[number];
-        if (signature.shape == rules::Shape::pattern) {
-            TRY(expressions_->of_signature(number));
-        }
+        if (signature.shape == rules::Shape::pattern) note(expressions_->of_signature(number));
         for (std::size_t part = 0; part < signature.parts.size(); ++part) {
-            TRY(expressions_->of_part(number, part));
+            note(expressions_->of_part(number, part));
         }
     }
+    if (!complaints.empty()) return core::Error(ErrorKind::invalid_input, complaints);
     return {};
 }
 

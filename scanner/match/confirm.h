@@ -37,7 +37,8 @@ class Confirmer {
     Confirmer& operator=(Confirmer&&) noexcept;
     ~Confirmer();
 
-    /// Compiles everything now, to see whether it does.
+    /// Compiles everything now, to see whether it does; all that do not are in the error's message,
+    /// a line each.
     [[nodiscard]] core::Result<void> compile_all() const;
 
     /// The match that begins at `window.begin`, if there is one that ends within the window.

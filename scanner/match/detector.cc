@@ -170,11 +170,12 @@ class BlobRun {
 
     /// Whether there are too many to go on; makes room by settling what is there first.
     bool is_full() {
-        if (raw_.size() < kRawMax) return false;
-        settle(raw_);
-        if (raw_.size() <= core::kDetectionsPerBlobMax) return false;
-        ++cut_off_;
-        return true;
+        if (!is_cut_ && raw_.size() >= kRawMax) {
+            settle(raw_);
+            is_cut_ = raw_.size() > core::kDetectionsPerBlobMax;
+        }
+        if (is_cut_) ++cut_off_;
+        return is_cut_;
     }
 
     /// Overlapping candidates are many more than secrets; this many are held at once.
@@ -185,6 +186,7 @@ class BlobRun {
     SearchMemory& memory_;
     std::vector<Detection>& raw_;
     std::size_t cut_off_ = 0;
+    bool is_cut_ = false;
     core::Result<void> outcome_;
 };
 

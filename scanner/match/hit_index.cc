@@ -54,17 +54,22 @@ class Builder {
         return add_literals(signature, number, automaton);
     }
 
-    HitIndex::Built finish() &&;
-
     EntriesByLiteral entries;
     CheckPool pool;
 
   private:
+    /// A signature may name a text twice, in two cases of letters.
+    void add_entry(std::string text, bool is_caseless, const HitEntry& entry) {
+        std::vector<HitEntry>& all = entries[{std::move(text), is_caseless}];
+        const bool is_new = all.empty() || all.back().signature != entry.signature;
+        if (is_new) all.push_back(entry);
+    }
+
     void add_anchors(const rules::Signature& signature, std::uint32_t number) {
         const HitEntry entry{.signature = number, .role = HitRole::anchor, .check = {}};
-        for (const std::string& text : signature.literals) entries[{text, false}].push_back(entry);
+        for (const std::string& text : signature.literals) add_entry(text, false, entry);
         for (const std::string& text : signature.keywords) {
-            entries[{lower_case(text), true}].push_back(entry);
+            add_entry(lower_case(text), true, entry);
         }
     }
 
@@ -79,7 +84,7 @@ class Builder {
         entry.check.length_min = static_cast<std::uint32_t>(sets.size());
         entry.check.any_table = pool.add_table(any);
         for (const std::string& text : signature.keywords) {
-            entries[{lower_case(text), true}].push_back(entry);
+            add_entry(lower_case(text), true, entry);
         }
     }
 
@@ -107,7 +112,7 @@ class Builder {
                 entry.check.is_bordered = 1;
                 entry.check.base64_before = borders.base64_before ? 1 : 0;
             }
-            entries[{text, false}].push_back(entry);
+            add_entry(text, false, entry);
         }
         return {};
     }
@@ -148,9 +153,13 @@ bool take(std::string_view& bytes, std::size_t count, std::vector<Plain>& values
 
 core::Result<HitIndex::Built> HitIndex::build(std::span<const rules::Signature> signatures) {
     Builder builder;
+    std::string complaints;
     for (std::uint32_t number = 0; number < signatures.size(); ++number) {
-        TRY(builder.add(signatures[number], number));
+        const auto added = builder.add(signatures[number], number);
+        if (!added.has_value())
+            complaints += (complaints.empty() ? "" : "\n") + added.error().message();
     }
+    if (!complaints.empty()) return core::Error(ErrorKind::invalid_input, complaints);
     Built built;
     for (const auto& [key, entries] : builder.entries) {
         const auto& [text, is_caseless] = key;

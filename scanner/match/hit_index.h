@@ -6,8 +6,8 @@
 ///
 /// Owns:     everything; borrows nothing, not even the catalogue it was built from.
 /// Threads:  immutable once built; safe from many.
-/// Errors:   invalid_input with the signature's id when it names nothing to look for, or a literal
-///           no match of its pattern can hold. `from_bytes`: corrupt.
+/// Errors:   invalid_input when a signature names nothing to look for, or a literal no match of its
+///           pattern can hold: a line for each, with its id. `from_bytes`: corrupt.
 #pragma once
 
 #include <cstdint>
