@@ -246,6 +246,16 @@ void attribute_sightings(SecretTable& table, const PlacesOfObject& places) {
     }
 }
 
+void fold_public_parts(SecretTable& table, const core::RunFingerprinter& fingerprinter) {
+    std::vector<core::RunFingerprint> public_parts;
+    for (const auto& [who, entry] : table.entries()) {
+        for (const match::FoundPart& part : entry.best.parts) {
+            if (!part.is_secret) public_parts.push_back(fingerprinter.of(part.value));
+        }
+    }
+    for (const core::RunFingerprint& part : public_parts) table.entries().erase(part);
+}
+
 std::vector<report::Finding> findings_of(SecretTable& table, const ScanSetup& setup,
                                          const std::unordered_set<core::RunFingerprint>& known,
                                          std::uint64_t& below_confidence) {

@@ -30,6 +30,10 @@ using PlacesOfObject = std::unordered_map<core::ObjectId, std::vector<core::Plac
 /// the position in the newest version.
 void attribute_sightings(SecretTable& table, const PlacesOfObject& places);
 
+/// Takes out what is only a public part of another secret: a key's id beside its key is one
+/// finding.
+void fold_public_parts(SecretTable& table, const core::RunFingerprinter& fingerprinter);
+
 /// Makes the findings the policy shows; counts the others in `below_confidence`.
 [[nodiscard]] std::vector<report::Finding> findings_of(
     SecretTable& table, const ScanSetup& setup,

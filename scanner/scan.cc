@@ -55,9 +55,13 @@ core::Result<void> attribute(const ScanTarget& target, Reading& reading) {
     return {};
 }
 
-core::Result<std::unordered_set<core::RunFingerprint>> known_secrets(SharedRun& run,
-                                                                     const ScanSetup& setup) {
-    std::unordered_set<core::RunFingerprint> known;
+using KnownSecrets = std::unordered_set<core::RunFingerprint>;
+
+/// What the base versions hold; they are read only when something was found at all.
+core::Result<KnownSecrets> known_secrets(const SecretTable& found, SharedRun& run,
+                                         const ScanSetup& setup) {
+    KnownSecrets known;
+    if (found.entries().empty()) return known;
     for (const auto& source : setup.known) {
         TRY_ASSIGN(const Reading reading, read_source(*source, run, setup));
         for (const auto& [who, entry] : reading.table.entries()) known.insert(who);
@@ -87,10 +91,8 @@ core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanS
         table.absorb(std::move(reading.table));
         skips.absorb(std::move(reading.skips));
     }
-    std::unordered_set<core::RunFingerprint> known;
-    if (!table.entries().empty()) {
-        TRY_ASSIGN(known, known_secrets(run, setup));
-    }
+    fold_public_parts(table, fingerprinter);
+    TRY_ASSIGN(const KnownSecrets known, known_secrets(table, run, setup));
     report.tool_version = CURFEW_VERSION;
     report.catalogue = short_catalogue_name(setup.catalog);
     report.as_of = setup.as_of;

@@ -36,6 +36,12 @@ const core::Blob& outermost(const core::Blob& blob) {
     return *inner;
 }
 
+/// What is read from where it lies is there now; history tells by attribution.
+bool is_there_now(core::PlaceKind kind) {
+    return kind == core::PlaceKind::file || kind == core::PlaceKind::worktree ||
+           kind == core::PlaceKind::index || kind == core::PlaceKind::standard_input;
+}
+
 std::string name_of(const core::Blob& blob) {
     return blob.origin.path.empty() ? blob.origin.object.hex() : blob.origin.path;
 }
@@ -144,6 +150,7 @@ void ScanWorker::keep(const core::Blob& blob, match::Detection detection) {
     place.path = blob.origin.path;
     place.object = blob.origin.object;
     place.is_git_ignored = blob.origin.is_git_ignored;
+    place.is_present = is_there_now(blob.origin.kind);
     place.position = decode::position_of(blob, detection.span);
     place.containers = decode::containers_of(blob);
     pending.sighting.allowed = policy::inline_allow(blob.bytes, detection.span);

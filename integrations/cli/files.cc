@@ -141,6 +141,12 @@ bool is_folder(const std::string& path) {
     return ::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
+std::string absolute_path(const std::string& path) {
+    std::error_code problem;
+    const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, problem);
+    return problem ? path : canonical.string();
+}
+
 Result<std::vector<std::string>> toml_files_below(const std::string& path) {
     if (!is_folder(path)) return std::vector{path};
     std::vector<std::string> files;

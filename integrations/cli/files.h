@@ -30,6 +30,9 @@ namespace curfew::cli {
 [[nodiscard]] bool exists(const std::string& path);
 [[nodiscard]] bool is_folder(const std::string& path);
 
+/// From the root, without `.`, `..` and links where the system can tell; as it was otherwise.
+[[nodiscard]] std::string absolute_path(const std::string& path);
+
 /// The folder's `*.toml` files, sorted; a file stands for itself.
 [[nodiscard]] core::Result<std::vector<std::string>> toml_files_below(const std::string& path);
 

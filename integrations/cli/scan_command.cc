@@ -132,7 +132,7 @@ Result<int> scan_and_report(const Invocation& invocation, const ScanOptions& opt
     TRY(write_output(options.output, text));
     if (options.update_baseline) TRY(update_baseline(report, options, prepared.settings));
     if (is_worth_remembering(options, prepared.settings)) {
-        const auto remembered = remember(paths_of_user().state, report);
+        const auto remembered = remember(paths_of_user().state, options, report);
         // The report is complete without it; the person is told, the exit code stays.
         if (!remembered.has_value() && !invocation.is_quiet) {
             complain("where secrets were found is not remembered: " + remembered.error().message());

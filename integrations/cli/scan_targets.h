@@ -41,6 +41,7 @@ struct Targets {
 
 /// Remembers where secrets were found, so that a later command finds the place again.
 [[nodiscard]] core::Result<void> remember(const std::string& state_folder,
+                                          const ScanOptions& options,
                                           const report::ScanReport& report);
 
 }  // namespace curfew::cli

@@ -149,6 +149,16 @@ Result<void> add_target(Targets& targets, const std::string& target, const ScanO
     return {};
 }
 
+/// What was scanned, as an absolute path; several are joined as in PATH.
+std::string name_of_targets(const ScanOptions& options) {
+    std::string name;
+    for (const std::string& target : options.targets) {
+        if (!exists(target)) continue;
+        name += (name.empty() ? "" : ":") + absolute_path(target);
+    }
+    return name.empty() ? absolute_path(".") : name;
+}
+
 }  // namespace
 
 bool can_read(const ScanOptions& /*options*/) {
@@ -177,11 +187,11 @@ Result<std::optional<std::string>> read_at_revision(const std::string& revision,
     return repository.read_at(commit, path, core::kCatalogBytesMax);
 }
 
-Result<void> remember(const std::string& state_folder, const report::ScanReport& report) {
+Result<void> remember(const std::string& state_folder, const ScanOptions& options,
+                      const report::ScanReport& report) {
     if (state_folder.empty()) return {};
-    TRY(make_folders(state_folder));
     TRY_ASSIGN(auto store, store::FindingStore::open(state_folder + "/findings.sqlite"));
-    return store.record(report);
+    return store.record(name_of_targets(options), report);
 }
 
 }  // namespace curfew::cli

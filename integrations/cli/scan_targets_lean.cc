@@ -31,7 +31,7 @@ core::Result<std::optional<std::string>> read_at_revision(const std::string& rev
                        "reading " + revision + " needs curfew-full beside this program");
 }
 
-core::Result<void> remember(const std::string& /*state_folder*/,
+core::Result<void> remember(const std::string& /*state_folder*/, const ScanOptions& /*options*/,
                             const report::ScanReport& /*report*/) {
     // Standard input has no place to go back to.
     return {};

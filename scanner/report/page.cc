@@ -56,6 +56,10 @@ void Page::line(std::string_view text) {
 }
 
 void Page::field(std::string_view label, std::string_view text) {
+    if (const std::size_t line_break = text.find('\n'); line_break != text.npos) {
+        field(label, text.substr(0, line_break));
+        return field({}, text.substr(line_break + 1));
+    }
     std::string head = "  " + std::string(label);
     head.append(head.size() < kFieldIndent ? kFieldIndent - head.size() : 1, ' ');
     text_ += painted(Paint::dim, head);

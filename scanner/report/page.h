@@ -30,7 +30,7 @@ class Page {
     void line(std::string_view text = {});
 
     /// `label`, then `text`, wrapped at blanks and aligned. A word longer than the line stays
-    /// whole, so that paths and addresses can be copied.
+    /// whole, so that paths and addresses can be copied. A line break stays one.
     void field(std::string_view label, std::string_view text);
 
     /// The same for a text without label, from column `indent` on.

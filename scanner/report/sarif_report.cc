@@ -92,7 +92,8 @@ Rules rules_of(const std::vector<const Finding*>& findings) {
 
 std::string lifetime_text(const rules::LifetimeRule& lifetime) {
     std::string text = "Lifetime: " + std::string(name_of(lifetime.type));
-    if (lifetime.default_span) text += ", by default " + core::to_human_text(*lifetime.default_span);
+    if (lifetime.default_span)
+        text += ", by default " + core::to_human_text(*lifetime.default_span);
     if (lifetime.maximum_span) text += ", at most " + core::to_human_text(*lifetime.maximum_span);
     if (lifetime.idle_span) text += ", unused " + core::to_human_text(*lifetime.idle_span);
     text += ".";

@@ -23,18 +23,6 @@ bool is_worse(const Finding& left, const Finding& right) {
     return left.fingerprint < right.fingerprint;
 }
 
-core::Instant newest_of(const core::Place& place) {
-    if (place.last_commit) return place.last_commit->committed_at;
-    if (place.first_commit) return place.first_commit->committed_at;
-    return core::Instant::min();
-}
-
-bool is_nearer(const core::Place& left, const core::Place& right) {
-    if (left.is_present != right.is_present) return left.is_present;
-    if (newest_of(left) != newest_of(right)) return newest_of(left) > newest_of(right);
-    return left < right;
-}
-
 }  // namespace
 
 bool Coverage::has_gaps() const {
@@ -42,7 +30,6 @@ bool Coverage::has_gaps() const {
 }
 
 void sort_findings(std::vector<Finding>& findings) {
-    for (Finding& finding : findings) std::ranges::sort(finding.places, is_nearer);
     std::ranges::sort(findings, is_worse);
 }
 

@@ -171,13 +171,18 @@ std::string commit_text(const core::CommitFacts& commit) {
 
 std::string how_to_end(const rules::Signature& signature) {
     std::string text;
-    if (!signature.end.page.empty()) text = "Revoke it at " + signature.end.page + " .";
-    if (!signature.end.note.empty()) text += (text.empty() ? "" : " ") + signature.end.note;
-    if (text.empty()) text = generic_end(signature.kind);
+    const auto add = [&text](std::string_view line) {
+        if (!text.empty()) text += '\n';
+        text += line;
+    };
+    // An address ends its line: a full stop behind it would be taken for a part of it.
+    if (!signature.end.page.empty()) add("Revoke it at " + signature.end.page);
+    if (!signature.end.note.empty()) add(signature.end.note);
+    if (text.empty()) add(generic_end(signature.kind));
     if (signature.revocability == rules::Revocability::expiry_only)
-        text += " It cannot be taken back: it works until it expires.";
+        add("It cannot be taken back: it works until it expires.");
     if (signature.revocability == rules::Revocability::principal_wide)
-        text += " Ending it hits everything of its owner.";
+        add("Ending it hits everything of its owner.");
     return text;
 }
 
@@ -190,7 +195,7 @@ std::string advice_for(const Finding& finding) {
         return "It needs its passphrase. Replace it if that is weak or lies open as well.";
     std::string text = how_to_end(*finding.signature);
     if (has_kind(finding, core::PlaceKind::commit))
-        text += " Deleting the line is not enough: the history keeps it.";
+        text += "\nDeleting the line is not enough: the history keeps it.";
     return text;
 }
 

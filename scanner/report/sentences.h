@@ -32,10 +32,10 @@ namespace curfew::report {
 /// "1a2b3c4d5e6f, 2024-05-01, Jane <jane@example.org>".
 [[nodiscard]] std::string commit_text(const core::CommitFacts& commit);
 
-/// How this kind is ended, whether or not it is worth the trouble now.
+/// How this kind is ended, whether or not it is worth the trouble now. One sentence a line.
 [[nodiscard]] std::string how_to_end(const rules::Signature& signature);
 
-/// What a person should do now about this one.
+/// What a person should do now about this one. One sentence a line.
 [[nodiscard]] std::string advice_for(const Finding& finding);
 
 /// "1,234,567".

@@ -127,6 +127,21 @@ TEST_F(FindingsTest, PresentPlacesComeFirstThenTheNewest) {
     EXPECT_EQ(made.places[2].path, "old");
 }
 
+TEST_F(FindingsTest, AnIdBesideItsKeyIsNoFindingOfItsOwn) {
+    see(0, "a", 1);
+    match::Detection pair;
+    pair.signature = catalog_.find("acme-key");
+    pair.secret = core::SecretString(support::acme_key(2));
+    pair.parts.push_back({"key_id", core::SecretString(support::acme_key(1)), {}, false});
+    const auto who = fingerprinter_.of(pair.secret);
+    table_.add(who, std::move(pair), {}, {});
+
+    fold_public_parts(table_, fingerprinter_);
+
+    ASSERT_EQ(table_.entries().size(), 1U);
+    EXPECT_TRUE(table_.entries().contains(who));
+}
+
 TEST_F(FindingsTest, WhatThePolicyDoesNotShowIsCounted) {
     see(1, "a", 1);
     policy_.report_confidence_min = 0.95;
