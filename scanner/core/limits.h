@@ -33,6 +33,13 @@ inline constexpr std::size_t kDetectionsPerBlobMax = 20'000;
 /// Nesting of JSON and other structures read by carriers.
 inline constexpr unsigned kStructureDepthMax = 32;
 
+/// A carrier larger than this is not read. The largest real ones are kubeconfig files and
+/// certificate bundles of some 200 KiB.
+inline constexpr std::size_t kCarrierBytesMax = 512U << 10U;
+
+/// Scopes, principals and names a carrier may list; further ones are left out.
+inline constexpr std::size_t kCarrierNamesMax = 64;
+
 /// Names of skipped things kept for the report; further ones are only counted.
 inline constexpr std::size_t kSkippedNamesMax = 1'000;
 

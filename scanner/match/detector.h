@@ -7,9 +7,12 @@
 /// Owns:     the matcher and the confirming expressions (compiled when first needed).
 ///           Borrows the catalogue, which must outlive it.
 /// Threads:  a Detector may be shared; each thread brings its own Workspace.
-/// Errors:   invalid_input with the signature's id when a pattern does not compile.
+/// Errors:   invalid_input with the signature's id when a pattern does not compile; `load`: corrupt
+///           when the database is damaged or of another catalogue, unsupported when it was made for
+///           another engine version or processor.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +21,7 @@
 #include "scanner/core/blob.h"
 #include "scanner/core/result.h"
 #include "scanner/match/candidate.h"
+#include "scanner/match/matcher.h"
 #include "scanner/rules/catalog.h"
 
 namespace curfew::match {
@@ -36,17 +40,20 @@ class Detector {
     Detector& operator=(Detector&&) noexcept;
     ~Detector();
 
-    /// Compiles the first engine's database: milliseconds for literals of a few hundred signatures.
-    [[nodiscard]] static core::Result<Detector> compile(const rules::Catalog& catalog);
+    /// Compiles the first engine's database and, to see whether they do, all patterns:
+    /// milliseconds for a few hundred signatures.
+    [[nodiscard]] static core::Result<Detector> compile(const rules::Catalog& catalog,
+                                                        Processor processor = Processor::this_one);
 
-    /// With a database from `serialized_database` for the same catalogue.
+    /// With a database from `serialized_database` for the same catalogue. Compiles nothing.
     [[nodiscard]] static core::Result<Detector> load(const rules::Catalog& catalog,
                                                      core::BlobView database);
     [[nodiscard]] core::Result<std::string> serialized_database() const;
 
     [[nodiscard]] core::Result<std::unique_ptr<Workspace>> make_workspace() const;
 
-    /// Appends what stands in `bytes` to `found`, in order of its begin.
+    /// Appends what stands in `bytes` to `found`, in order of its begin; at most
+    /// core::kDetectionsPerBlobMax, `Workspace::cut_off` tells how many more there were.
     core::Result<void> detect(core::BlobView bytes, const BlobContext& context,
                               Workspace& workspace, std::vector<Detection>& found) const;
 
@@ -54,6 +61,25 @@ class Detector {
     struct Parts;
     explicit Detector(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;
+};
+
+/// One thread's memory for scanning, used again for every blob.
+class Detector::Workspace {
+  public:
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+    Workspace(Workspace&&) = delete;
+    Workspace& operator=(Workspace&&) = delete;
+    ~Workspace();
+
+    /// Candidates of the last blob that were dropped because it held too many.
+    [[nodiscard]] std::size_t cut_off() const;
+
+  private:
+    friend class Detector;
+    struct Memory;
+    explicit Workspace(std::unique_ptr<Memory> memory);
+    std::unique_ptr<Memory> memory_;
 };
 
 }  // namespace curfew::match

@@ -1,9 +1,11 @@
 /// Comments on a secret's own line that allow it: ours, and those of other scanners in use.
 ///
-/// Ours: `curfew:allow <reason>`; without a reason it does not count, and that is said.
+/// Ours: `curfew:allow <reason>` on the secret's own line, `curfew:allow-next-line <reason>` on the
+/// line above; without a reason neither counts, and `lacks_reason` says so.
 /// Others: listed by `foreign_markers`.
 ///
 /// Threads:  pure functions.
+/// Units:    at most kMarkerReach bytes on either side of the secret are looked at.
 #pragma once
 
 #include <optional>
@@ -23,5 +25,9 @@ namespace curfew::policy {
 /// says.
 [[nodiscard]] std::optional<report::Suppression> inline_allow(core::BlobView bytes,
                                                               core::Span secret);
+
+/// Whether there is a marker of ours that does not count because it gives no reason. For a note to
+/// the person who wrote it.
+[[nodiscard]] bool lacks_reason(core::BlobView bytes, core::Span secret);
 
 }  // namespace curfew::policy

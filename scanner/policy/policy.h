@@ -23,6 +23,10 @@ struct Policy {
     core::Duration max_lifetime = std::chrono::hours(24) * 90;
     std::map<std::string, core::Duration> max_lifetime_of_kind;  ///< signature or kind → limit
     double generic_confidence_min = 0.95;
+    /// Private keys and connection strings block from here on also without a checksum: below, it is
+    /// a fragment, an example or a template.
+    double private_key_confidence_min = 0.7;
+    double connection_string_confidence_min = 0.8;
     /// Scan shows findings from here on; below they are counted.
     double report_confidence_min = 0.35;
     bool blocks_expired = false;
@@ -34,13 +38,16 @@ struct Policy {
 /// The policy's limit for this signature: by its id, else by its kind, else the general one.
 [[nodiscard]] core::Duration limit_for(const Policy& policy, const rules::Signature& signature);
 
-/// Fills `standing`, `left` and `limit`.
+/// Fills `standing`, `left` and `limit`. A begin that is unknown counts from the first sighting,
+/// and without one from `as_of`: what is surely its age, never more.
 void judge_lifetime(report::Finding& finding, const Policy& policy, core::Instant as_of);
 
-/// The table of named reasons; fills `risk`.
+/// The table of named reasons (risk.cc); fills `risk`. Comes after judge_lifetime.
 void judge_risk(report::Finding& finding);
 
-/// Whether the finding stops a commit or a merge; fills `is_blocking`.
+/// Whether the finding stops a commit or a merge; fills `is_blocking`. What is suppressed never
+/// does, but for a baseline under `blocks_known`; known bait, certificates and what needs a
+/// passphrase never do either.
 void judge_block(report::Finding& finding, const Policy& policy, core::Instant as_of);
 
 }  // namespace curfew::policy

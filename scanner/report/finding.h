@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/core/fingerprint.h"
@@ -65,26 +66,27 @@ struct Verdict {
 struct Finding {
     core::Fingerprint fingerprint;
     const rules::Signature* signature = nullptr;  ///< the best one; borrowed from the catalogue
-    std::vector<std::string> also_matched;        ///< ids, sorted
-    core::SecretString secret;
-    std::string masked;
+    std::vector<std::string> also_matched{};      ///< ids, sorted
+    core::SecretString secret{};
+    std::string masked{};
     double confidence = 0.0;
-    std::vector<std::string> confidence_reasons;
+    std::vector<std::string> confidence_reasons{};
     bool is_confirmed = false;
     bool is_protected = false;
     core::ValidityWindow window = core::ValidityWindow::unknown("not looked at");
     LifetimeStanding standing = LifetimeStanding::unknown;
-    std::optional<core::Duration> left;   ///< until it expires, at as_of
-    std::optional<core::Duration> limit;  ///< the policy's max_lifetime for this kind
-    lifetime::Exposure exposure;
-    Verdict verdict;
-    Owner owner;
-    std::vector<FindingPart> parts;
-    std::vector<core::Place> places;  ///< present ones first, then newest
-    Risk risk;
-    std::optional<Suppression> suppressed;
-    bool is_new = true;        ///< for gate: not in baseline nor base version
-    bool is_blocking = false;  ///< the policy's answer
+    std::optional<core::Duration> left{};   ///< until it expires, at as_of
+    std::optional<core::Duration> limit{};  ///< the policy's max_lifetime for this kind
+    lifetime::Exposure exposure{};
+    Verdict verdict{};
+    Owner owner{};
+    std::vector<FindingPart> parts{};
+    std::vector<core::Place> places{};  ///< present ones first, then newest
+    Risk risk{};
+    std::optional<Suppression> suppressed{};
+    std::vector<std::string> notes{};  ///< sentences for the person: "curfew:allow needs a reason"
+    bool is_new = true;                ///< for gate: not in baseline nor base version
+    bool is_blocking = false;          ///< the policy's answer
 };
 
 }  // namespace curfew::report

@@ -24,13 +24,18 @@ struct CatalogFile {
     std::string text;
 };
 
+/// How much of a binary catalogue is loaded. `scan` leaves out what only a person who reads about a
+/// signature needs: requests and their answers, examples, near misses, sources.
+enum class CatalogDetail { everything, scan };
+
 class Catalog {
   public:
     /// From TOML files. All errors of all files are in the message, a line each.
     [[nodiscard]] static core::Result<Catalog> from_toml(std::span<const CatalogFile> files);
 
     /// From the bytes `to_binary` made. Errors: corrupt.
-    [[nodiscard]] static core::Result<Catalog> from_binary(core::BlobView bytes);
+    [[nodiscard]] static core::Result<Catalog> from_binary(
+        core::BlobView bytes, CatalogDetail detail = CatalogDetail::everything);
 
     /// A compact form that loads in well under a millisecond; only for the same build of Curfew.
     [[nodiscard]] std::string to_binary() const;

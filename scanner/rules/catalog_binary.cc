@@ -40,7 +40,7 @@ constexpr std::uint32_t last_of(Revocability) {
     return static_cast<std::uint32_t>(Revocability::unknown);
 }
 
-// `Type` is const when writing. Cold means: decides nothing of what is found.
+// `Type` is const when writing. What decides what is found; what a report says of it; the rest.
 template <typename Archive, typename Type>
 void finding_fields(Archive& archive, Type& signature) {
     archive(signature.id.value, signature.kind, signature.shape, signature.pattern,
@@ -51,11 +51,17 @@ void finding_fields(Archive& archive, Type& signature) {
 }
 
 template <typename Archive, typename Type>
-void cold_fields(Archive& archive, Type& signature) {
+void report_fields(Archive& archive, Type& signature) {
     archive(signature.name, signature.provider_id, signature.provider_name, signature.public_prefix,
-            signature.lifetime, signature.revocability, signature.blast_radius, signature.ask,
-            signature.end, signature.canaries, signature.example, signature.near_misses,
-            signature.sources);
+            signature.lifetime, signature.revocability, signature.blast_radius, signature.canaries,
+            signature.end.binding, signature.end.is_reversible, signature.end.page,
+            signature.end.note);
+}
+
+template <typename Archive, typename Type>
+void reading_fields(Archive& archive, Type& signature) {
+    archive(signature.ask, signature.end.request, signature.end.answers, signature.example,
+            signature.near_misses, signature.sources);
 }
 
 template <typename Archive, typename Type>
@@ -63,7 +69,8 @@ void fields_of(Archive& archive, Type& value) {
     using Plain = std::remove_const_t<Type>;
     if constexpr (std::is_same_v<Plain, Signature>) {
         finding_fields(archive, value);
-        cold_fields(archive, value);
+        report_fields(archive, value);
+        archive.apart([&value](auto& inner) { reading_fields(inner, value); });
     } else if constexpr (std::is_same_v<Plain, Filters>) {
         archive(value.entropy_min, value.digits_min, value.uppercase_min, value.lowercase_min,
                 value.stop_words, value.reject_placeholders);
@@ -80,9 +87,6 @@ void fields_of(Archive& archive, Type& value) {
     } else if constexpr (std::is_same_v<Plain, AskRule>) {
         archive(value.request, value.answers, value.expires_pointer, value.issued_pointer,
                 value.owner_pointer, value.scopes_pointer, value.control, value.note);
-    } else if constexpr (std::is_same_v<Plain, EndRule>) {
-        archive(value.request, value.answers, value.binding, value.is_reversible, value.page,
-                value.note);
     } else if constexpr (std::is_same_v<Plain, ExampleRule>) {
         archive(value.secret, value.contexts, value.parts);
     } else if constexpr (std::is_same_v<Plain, NearMiss>) {
@@ -91,7 +95,8 @@ void fields_of(Archive& archive, Type& value) {
         archive(value.id, value.what, value.url, value.date, value.evidence);
     } else {
         static_assert(std::is_same_v<Plain, Provider>);
-        archive(value.id, value.name, value.site, value.sources);
+        archive(value.id, value.name, value.site);
+        archive.apart([&value](auto& inner) { inner(value.sources); });
     }
 }
 
@@ -100,6 +105,14 @@ class Writer {
     template <typename... Types>
     void operator()(const Types&... values) {
         (put(values), ...);
+    }
+
+    /// With its length in front, so that a reader can leave it out.
+    template <typename Fields>
+    void apart(Fields fields) {
+        Writer inner;
+        fields(inner);
+        put(inner.bytes_);
     }
 
     [[nodiscard]] std::string take() && { return std::move(bytes_); }
@@ -150,11 +163,22 @@ class Writer {
 
 class Reader {
   public:
-    explicit Reader(std::string_view bytes) : left_(bytes) {}
+    Reader(std::string_view bytes, CatalogDetail detail) : left_(bytes), detail_(detail) {}
 
     template <typename... Types>
     void operator()(Types&... values) {
         (get(values), ...);
+    }
+
+    template <typename Fields>
+    void apart(Fields fields) {
+        const std::uint32_t size = count_of(1);
+        if (detail_ == CatalogDetail::everything) {
+            Reader inner(left_.substr(0, size), detail_);
+            fields(inner);
+            has_failed_ = has_failed_ || !inner.is_done();
+        }
+        left_.remove_prefix(size);
     }
 
     /// Everything was read and nothing else was there.
@@ -184,6 +208,15 @@ class Reader {
         return 0;
     }
 
+    // How many things of at least `bytes` bytes follow; no more than what is left can hold.
+    std::uint32_t count_of(std::size_t bytes) {
+        const auto count = number<std::uint32_t>();
+        if (count <= left_.size() / bytes) return count;
+        has_failed_ = true;
+        left_ = {};
+        return 0;
+    }
+
     void get(std::uint32_t& value) { value = number<std::uint32_t>(); }
     void get(std::uint16_t& value) { value = static_cast<std::uint16_t>(number_up_to(0xFFFF)); }
     void get(bool& value) { value = number_up_to(1) == 1; }
@@ -192,7 +225,7 @@ class Reader {
         value = core::Duration{static_cast<std::int64_t>(number<std::uint64_t>())};
     }
     void get(std::string& text) {
-        const std::uint32_t size = number_up_to(static_cast<std::uint32_t>(left_.size()));
+        const std::uint32_t size = count_of(1);
         text.assign(left_.substr(0, size));
         left_.remove_prefix(text.size());
     }
@@ -211,7 +244,7 @@ class Reader {
     // memory than a fixed multiple of what is there.
     template <typename Item>
     void get(std::vector<Item>& items) {
-        const std::uint32_t count = number_up_to(static_cast<std::uint32_t>(left_.size() / 4));
+        const std::uint32_t count = count_of(4);
         items.reserve(count);
         for (std::uint32_t at = 0; at < count && !has_failed_; ++at) get(items.emplace_back());
     }
@@ -225,6 +258,7 @@ class Reader {
     }
 
     std::string_view left_;
+    CatalogDetail detail_;
     bool has_failed_ = false;
 };
 
@@ -242,12 +276,12 @@ std::string Catalog::to_binary() const {
     return std::string(kMagic) + std::move(writer).take();
 }
 
-Result<Catalog> Catalog::from_binary(core::BlobView bytes) {
+Result<Catalog> Catalog::from_binary(core::BlobView bytes, CatalogDetail detail) {
     const std::string_view text = core::as_text(bytes);
     if (!text.starts_with(kMagic))
         return Error(ErrorKind::corrupt, "these bytes are no catalogue of this build");
     Catalog catalog;
-    Reader reader(text.substr(kMagic.size()));
+    Reader reader(text.substr(kMagic.size()), detail);
     reader(catalog.providers_, catalog.signatures_);
     if (!reader.is_done() || !is_sorted_by_id(catalog.signatures_))
         return Error(ErrorKind::corrupt,

@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t kQuotedBytesMax = 60;
 
-// The word a person most likely meant: few changes away, by Levenshtein's distance.
+// How many letters to change, add or drop (Levenshtein's distance); a beginning is one change away.
 std::size_t changes_between(std::string_view left, std::string_view right) {
+    if (left.size() > 2 && right.starts_with(left)) return 1;
     std::vector<std::size_t> row(right.size() + 1);
     for (std::size_t at = 0; at < row.size(); ++at) row[at] = at;
     for (std::size_t i = 0; i < left.size(); ++i) {
@@ -26,6 +27,7 @@ std::size_t changes_between(std::string_view left, std::string_view right) {
     return row.back();
 }
 
+// The word a person most likely meant.
 std::string nearest_of(std::string_view text, const std::vector<std::string_view>& words) {
     std::string_view best;
     std::size_t best_changes = 3;

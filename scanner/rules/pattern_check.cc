@@ -17,9 +17,14 @@ struct Atom {
     bool is_wide = false;  ///< matches far more than the letters of a token
 };
 
-// Of "\S" and its like. White space counts as wide: it runs over blank lines without an end.
+// "\S" and its like: all but a few bytes.
+bool is_almost_anything(char letter) {
+    return std::string_view("SWDCX").find(letter) != std::string_view::npos;
+}
+
+// White space by itself runs over blank lines without an end; in a class it is one letter more.
 bool is_wide_escape(char letter) {
-    return std::string_view("SWDsCX").find(letter) != std::string_view::npos;
+    return letter == 's' || is_almost_anything(letter);
 }
 
 Atom class_at(std::string_view pattern, std::size_t begin) {
@@ -32,7 +37,7 @@ Atom class_at(std::string_view pattern, std::size_t begin) {
     while (atom.end < pattern.size() && (pattern[atom.end] != ']' || atom.end == first)) {
         if (pattern[atom.end] == '\\' && atom.end + 1 < pattern.size()) {
             ++atom.end;
-            atom.is_wide = atom.is_wide || is_wide_escape(pattern[atom.end]);
+            atom.is_wide = atom.is_wide || is_almost_anything(pattern[atom.end]);
         } else if (pattern.substr(atom.end, 2) == "[:") {
             const std::size_t close = pattern.find(":]", atom.end);
             if (close != std::string_view::npos) atom.end = close + 1;

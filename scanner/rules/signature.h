@@ -16,7 +16,8 @@
 #include <vector>
 
 #include "scanner/core/ids.h"
-#include "scanner/core/instant.h"
+#include "scanner/rules/lifetime_rule.h"
+#include "scanner/rules/provider_rules.h"
 
 namespace curfew::rules {
 
@@ -66,71 +67,6 @@ struct PartRule {
     std::uint32_t distance = 256;       ///< how far from the secret, either side
     bool is_required = false;           ///< no finding without it
     bool is_secret = false;
-};
-
-/// How long credentials of this kind live when nothing better is known.
-enum class LifetimeClass { unbounded, bounded, short_lived, embedded, unknown };
-
-[[nodiscard]] std::string_view name_of(LifetimeClass lifetime);
-
-struct LifetimeRule {
-    LifetimeClass type = LifetimeClass::unknown;
-    std::optional<core::Duration> default_span;  ///< given when nobody asks for another
-    std::optional<core::Duration> maximum_span;  ///< the provider accepts no longer one
-    std::optional<core::Duration> idle_span;     ///< ends when unused for so long
-    std::string carrier;                         ///< lifetime/carriers: "jwt", "x509", … or empty
-    std::string note;                            ///< one sentence for a person
-};
-
-enum class Revocability {
-    object_bound,
-    exact,
-    accepted_async,
-    scoped_deny,
-    principal_wide,
-    expiry_only,
-    unknown,
-};
-
-[[nodiscard]] std::string_view name_of(Revocability revocability);
-
-/// A request as the catalogue describes it; `{secret}`, `{part-name}` and `{base}` are filled in.
-struct RequestRule {
-    std::string method;
-    std::string url;
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
-};
-
-/// One kind of answer and what it means: status and body mark together (design.md 2, verdicts).
-struct AnswerRule {
-    std::vector<std::uint16_t> status;
-    std::string json_pointer;  ///< RFC 6901; empty: no mark in the body
-    std::string equals;        ///< the value there, as text; empty: present is enough
-    std::string contains;      ///< or: text the body contains
-    std::string detail;  ///< "live", "live_limited", "expired", "revoked", "disabled", "refused", …
-};
-
-/// How to ask whether it is accepted. Without a request: why not, in `note`.
-struct AskRule {
-    std::optional<RequestRule> request;
-    std::vector<AnswerRule> answers;
-    std::string expires_pointer;  ///< where the end stands in the answer
-    std::string issued_pointer;
-    std::string owner_pointer;
-    std::string scopes_pointer;
-    std::string control;  ///< "made_up" or "none" (kinds with lockout)
-    std::string note;     ///< side effects, limits, why it is not askable
-};
-
-/// How to end it. Without a request: where a person does it, in `page` or `note`.
-struct EndRule {
-    std::optional<RequestRule> request;
-    std::vector<AnswerRule> answers;
-    std::string binding;  ///< "self", "embedded", "listing", "hint", "none"
-    bool is_reversible = false;
-    std::string page;  ///< where a person ends it
-    std::string note;
 };
 
 /// Example secrets are made at run time from a template (rules/example.h): no whole token is

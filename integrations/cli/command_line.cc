@@ -1,0 +1,361 @@
+#include "integrations/cli/command_line.h"
+
+#include <charconv>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "integrations/cli/usage.h"
+#include "scanner/core/instant.h"
+
+namespace curfew::cli {
+namespace {
+
+/// Everything a run of the parser fills; one field for each sub-command.
+struct Parsed {
+    Invocation invocation;
+    ScanOptions scan;
+    ScanOptions gate;
+    SignaturesOptions signatures;
+    ConfigOptions config;
+    CompletionOptions completion;
+    std::string format;
+    std::string as_of;
+    std::string max_file_size;
+    int exit_code = 1;
+    unsigned jobs = 0;
+};
+
+std::optional<std::uint64_t> byte_count_from(std::string_view text) {
+    std::uint64_t count = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (problem != std::errc{}) return std::nullopt;
+    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    if (unit.empty() || unit == "B") return count;
+    if (unit == "K" || unit == "KiB") return count << 10U;
+    if (unit == "M" || unit == "MiB") return count << 20U;
+    if (unit == "G" || unit == "GiB") return count << 30U;
+    return std::nullopt;
+}
+
+std::string complain_about_format(const std::string& text) {
+    if (report::format_from(text)) return {};
+    return "the formats are text, json, jsonl, sarif and csv, not \"" + text + "\"";
+}
+
+std::string complain_about_instant(const std::string& text) {
+    const auto parsed = core::parse_instant(text);
+    return parsed.has_value() ? std::string{} : parsed.error().message();
+}
+
+std::string complain_about_size(const std::string& text) {
+    return byte_count_from(text) ? std::string{} : "a size is written 500K, 64MiB or 1G";
+}
+
+void add_sources(CLI::App& command, ScanOptions& scan) {
+    command.add_option("target", scan.targets,
+                       "Repository, directory or file; - is standard input; A..B is a range of "
+                       "commits (default: where you stand)");
+    command.add_flag("--staged", scan.staged, "What the index would commit")->group("Sources");
+    command.add_flag("--unstaged", scan.unstaged, "What is changed but not staged")
+        ->group("Sources");
+    command.add_option("--since-commit", scan.since_commit, "Commits not reachable from REV")
+        ->type_name("REV")
+        ->group("Sources");
+    command.add_option("--branch", scan.branch, "Only what REF reaches")
+        ->type_name("REF")
+        ->group("Sources");
+    auto* only = command.add_flag("--history-only", scan.history_only, "Leave the work tree out");
+    auto* none = command.add_flag("--no-history", scan.no_history, "Only the files as they are");
+    only->group("Sources")->excludes(none);
+    none->group("Sources");
+    command.add_flag("--all-files", scan.all_files, "Dependency and build folders too")
+        ->group("Sources");
+    command
+        .add_flag("--respect-gitignore", scan.respect_gitignore,
+                  "Leave out what git ignores (by default it is read)")
+        ->group("Sources");
+    command.add_option("--exclude", scan.excludes, "Leave out paths that match")
+        ->type_name("GLOB")
+        ->group("Sources");
+}
+
+void add_judgement(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
+    command.add_option("--max-file-size", parsed.max_file_size, "Larger files are only counted")
+        ->type_name("SIZE")
+        ->check(CLI::Validator(complain_about_size, ""))
+        ->group("Sources");
+    command.add_option("--signature", scan.signatures, "Only this signature")
+        ->type_name("ID")
+        ->group("Signatures");
+    command.add_option("--exclude-signature", scan.excluded_signatures, "Not this signature")
+        ->type_name("ID")
+        ->group("Signatures");
+    command.add_option("--signatures", scan.signature_paths, "Further signature files")
+        ->type_name("PATH")
+        ->group("Signatures");
+    command.add_option("--baseline", scan.baselines, "Known findings, by fingerprint")
+        ->type_name("FILE")
+        ->group("Judgement");
+    command
+        .add_flag("--update-baseline", scan.update_baseline,
+                  "Write what was found into the baseline")
+        ->group("Judgement");
+    command.add_option("--as-of", parsed.as_of, "Judge as if it were this moment (RFC 3339)")
+        ->type_name("INSTANT")
+        ->check(CLI::Validator(complain_about_instant, ""))
+        ->group("Judgement");
+    command.add_option("--exit-code", parsed.exit_code, "Instead of 1 when something blocks")
+        ->type_name("N")
+        ->check(CLI::Range(0, 255))
+        ->group("Judgement");
+    command.add_flag("--no-store", scan.no_store, "Do not remember where secrets were found")
+        ->group("Judgement");
+}
+
+void add_output(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
+    command
+        .add_option("-f,--format,--report-format", parsed.format, "text, json, jsonl, sarif, csv")
+        ->type_name("FORMAT")
+        ->check(CLI::Validator(complain_about_format, ""))
+        ->group("Output");
+    command.add_option("-o,--output,--report-path", scan.output, "Write the report there")
+        ->type_name("FILE")
+        ->group("Output");
+    command.add_flag("--show-secrets", scan.show_secrets, "Do not mask them")->group("Output");
+    command.add_flag("--show-suppressed", scan.show_suppressed, "Show allowed findings too")
+        ->group("Output");
+    command.add_option("-j,--jobs", parsed.jobs, "Threads (default: all cores)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024))
+        ->group("Output");
+}
+
+void add_scan(CLI::App& app, Parsed& parsed, ScanOptions& scan, const Usage& usage) {
+    CLI::App* command = app.add_subcommand(usage.name, usage.summary);
+    command->footer(usage.examples);
+    add_sources(*command, scan);
+    add_judgement(*command, scan, parsed);
+    add_output(*command, scan, parsed);
+}
+
+void add_signatures(CLI::App& app, SignaturesOptions& options) {
+    CLI::App* command = app.add_subcommand(kSignaturesUsage.name, kSignaturesUsage.summary);
+    command->footer(kSignaturesUsage.examples);
+    command->require_subcommand(1);
+    CLI::App* list = command->add_subcommand("list", "Every signature, a line each");
+    list->add_option("--provider", options.provider, "Only this provider's")->type_name("ID");
+    list->callback([&options] { options.action = SignaturesOptions::Action::list; });
+    CLI::App* show = command->add_subcommand("show", "All that is known of one kind");
+    show->add_option("id", options.id, "Signature")->required();
+    show->callback([&options] { options.action = SignaturesOptions::Action::show; });
+    CLI::App* check = command->add_subcommand("check", "Run a signature file with its examples");
+    check->add_option("file", options.paths, "Signature files")->required();
+    check->callback([&options] { options.action = SignaturesOptions::Action::check; });
+    for (CLI::App* part : {list, show}) {
+        part->add_option("--signatures", options.signature_paths, "Further signature files")
+            ->type_name("PATH");
+    }
+}
+
+void add_config(CLI::App& app, ConfigOptions& options) {
+    CLI::App* command = app.add_subcommand(kConfigUsage.name, kConfigUsage.summary);
+    command->footer(kConfigUsage.examples);
+    command->require_subcommand(1);
+    using Action = ConfigOptions::Action;
+    command->add_subcommand("init", "Make the fingerprint key and a configuration to start from")
+        ->callback([&options] { options.action = Action::init; });
+    command->add_subcommand("show", "Each value, and the layer it came from")->callback([&options] {
+        options.action = Action::show;
+    });
+    command->add_subcommand("path", "The files that are looked at")->callback([&options] {
+        options.action = Action::path;
+    });
+}
+
+void add_everywhere(CLI::App& app, Invocation& invocation) {
+    app.add_option("--config", invocation.config_file, "Instead of the system's and the user's")
+        ->type_name("FILE");
+    app.add_flag("-v,--verbose", invocation.is_verbose, "Name what was left out");
+    app.add_flag("-q,--quiet", invocation.is_quiet, "No progress, no summary");
+    app.add_flag("--no-color", invocation.no_color, "No colours (also: NO_COLOR)");
+    app.add_flag("--offline", invocation.offline, "Fail rather than use the network");
+    app.set_version_flag("--version", std::string("curfew ") + CURFEW_VERSION);
+}
+
+void build(CLI::App& app, Parsed& parsed) {
+    app.name("curfew");
+    app.footer(std::string(kMainFooter));
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.get_formatter()->column_width(36);
+    parsed.gate.is_gate = true;
+    add_everywhere(app, parsed.invocation);
+    add_scan(app, parsed, parsed.scan, kScanUsage);
+    add_scan(app, parsed, parsed.gate, kGateUsage);
+    add_signatures(app, parsed.signatures);
+    add_config(app, parsed.config);
+    app.add_subcommand("completion", "Completions for your shell")
+        ->add_option("shell", parsed.completion.shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    app.add_subcommand("manual", "The manual page, for man -l -");
+    app.add_subcommand("version", "Version, engine and catalogue");
+}
+
+ScanOptions finished(const Parsed& parsed, ScanOptions scan, const CLI::App& command) {
+    if (!parsed.format.empty()) scan.format = report::format_from(parsed.format);
+    if (!parsed.as_of.empty()) scan.as_of = core::parse_instant(parsed.as_of).value();
+    if (!parsed.max_file_size.empty()) scan.max_file_bytes = byte_count_from(parsed.max_file_size);
+    if (command.count("--exit-code") > 0) scan.exit_code = parsed.exit_code;
+    if (parsed.jobs > 0) scan.jobs = parsed.jobs;
+    return scan;
+}
+
+Command command_of(const CLI::App& app, const Parsed& parsed) {
+    const CLI::App& chosen = *app.get_subcommands().front();
+    const std::string& name = chosen.get_name();
+    if (name == kScanUsage.name) return finished(parsed, parsed.scan, chosen);
+    if (name == kGateUsage.name) return finished(parsed, parsed.gate, chosen);
+    if (name == kSignaturesUsage.name) return parsed.signatures;
+    if (name == kConfigUsage.name) return parsed.config;
+    if (name == "completion") return parsed.completion;
+    if (name == "manual") return ManualOptions{};
+    return VersionOptions{};
+}
+
+/// The flags of a command, long form, without their values.
+std::vector<std::string> flags_of(const CLI::App& command) {
+    std::vector<std::string> flags;
+    for (const CLI::Option* option : command.get_options()) {
+        for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+    }
+    return flags;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string line;
+    for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    return line;
+}
+
+std::string bash_script(const CLI::App& app, const std::vector<const CLI::App*>& commands) {
+    std::vector<std::string> names;
+    std::string cases;
+    for (const CLI::App* command : commands) {
+        names.push_back(command->get_name());
+        std::vector<std::string> words = flags_of(*command);
+        for (const CLI::App* part :
+             command->get_subcommands([](const CLI::App*) { return true; })) {
+            words.push_back(part->get_name());
+        }
+        cases += "        " + command->get_name() + ") words=\"" + joined(words) + "\" ;;\n";
+    }
+    return "# bash completion for curfew\n"
+           "_curfew() {\n"
+           "    local current=${COMP_WORDS[COMP_CWORD]} words\n"
+           "    case ${COMP_WORDS[1]} in\n" +
+           cases + "        *) words=\"" + joined(names) + " " + joined(flags_of(app)) +
+           "\" ;;\n"
+           "    esac\n"
+           "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+           "    [[ $current == -* ]] || mapfile -t -O \"${#COMPREPLY[@]}\" COMPREPLY < "
+           "<(compgen -f -- \"$current\")\n"
+           "}\n"
+           "complete -o filenames -F _curfew curfew\n";
+}
+
+std::string fish_script(const std::vector<const CLI::App*>& commands) {
+    std::string script = "# fish completion for curfew\n";
+    for (const CLI::App* command : commands) {
+        const std::string& name = command->get_name();
+        script += "complete -c curfew -n __fish_use_subcommand -a " + name + " -d '" +
+                  command->get_description() + "'\n";
+        for (const std::string& flag : flags_of(*command)) {
+            script += "complete -c curfew -n '__fish_seen_subcommand_from " + name + "' -l " +
+                      flag.substr(2) + "\n";
+        }
+    }
+    return script;
+}
+
+std::string troff_escaped(std::string_view text) {
+    std::string escaped;
+    for (const char letter : text) {
+        if (letter == '\\') escaped += "\\\\";
+        else if (letter == '-') escaped += "\\-";
+        else if (letter == '\n') escaped += "\n.br\n";
+        else escaped += letter;
+    }
+    return escaped;
+}
+
+std::string manual_section(const CLI::App& command, const std::string& title) {
+    std::string text = ".SS " + title + "\n" + troff_escaped(command.get_description()) + "\n";
+    for (const CLI::Option* option : command.get_options()) {
+        text += ".TP\n.B " + troff_escaped(option->get_name(false, true)) + "\n" +
+                troff_escaped(option->get_description()) + "\n";
+    }
+    return text;
+}
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+}  // namespace
+
+Invocation parse_command_line(int count, const char* const* arguments) {
+    CLI::App app{std::string(kMainSummary)};
+    Parsed parsed;
+    build(app, parsed);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::CallForVersion& asked) {
+        return {.command = Answer{std::string(asked.what()) + "\n", 0}};
+    } catch (const CLI::CallForHelp&) {
+        return {.command = Answer{app.help(), 0}};
+    } catch (const CLI::CallForAllHelp&) {
+        return {.command = Answer{app.help("", CLI::AppFormatMode::All), 0}};
+    } catch (const CLI::ParseError& wrong) {
+        return {.command = Answer{std::string("curfew: ") + wrong.what() +
+                                      "\nTry curfew --help, or curfew COMMAND --help.\n",
+                                  2}};
+    }
+    parsed.invocation.command = command_of(app, parsed);
+    return parsed.invocation;
+}
+
+std::string completion_script(const std::string& shell) {
+    CLI::App app{std::string(kMainSummary)};
+    Parsed parsed;
+    build(app, parsed);
+    const std::vector<const CLI::App*> commands = commands_of(app);
+    if (shell == "bash") return bash_script(app, commands);
+    if (shell == "zsh") {
+        return "#compdef curfew\nautoload -U +X bashcompinit && bashcompinit\n" +
+               bash_script(app, commands);
+    }
+    return shell == "fish" ? fish_script(commands) : std::string{};
+}
+
+std::string manual_page() {
+    CLI::App app{std::string(kMainSummary)};
+    Parsed parsed;
+    build(app, parsed);
+    std::string page = ".TH CURFEW 1 \"\" \"curfew " CURFEW_VERSION
+                       "\" \"User Commands\"\n"
+                       ".SH NAME\ncurfew \\- " +
+                       troff_escaped(kMainSummary) +
+                       "\n.SH SYNOPSIS\n.B curfew\nCOMMAND [OPTION]...\n.SH COMMANDS\n";
+    for (const CLI::App* command : commands_of(app)) {
+        page += manual_section(*command, command->get_name());
+    }
+    page += ".SH OPTIONS\n" + manual_section(app, "Everywhere");
+    page += ".SH EXIT STATUS\n" + troff_escaped(kMainFooter) + "\n";
+    return page;
+}
+
+}  // namespace curfew::cli

@@ -1,0 +1,400 @@
+#include "integrations/cli/config.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <span>
+#include <utility>
+#include <variant>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "scanner/core/instant.h"
+
+namespace curfew::cli {
+namespace {
+
+using core::Error;
+using core::ErrorKind;
+using core::Result;
+
+/// A value as TOML or the environment gives it.
+using Value = std::variant<std::string, double, bool, std::vector<std::string>,
+                           std::map<std::string, std::string>>;
+
+/// One key of the configuration: how it is set, how it is shown, who may hold it.
+struct Setting {
+    std::string_view key;
+    std::string_view right;  ///< what a right value looks like, for errors
+    bool is_for_repositories;
+    bool (*set)(Settings& settings, const Value& value);
+    std::string (*show)(const Settings& settings);
+};
+
+template <auto Member>
+bool set_list(Settings& settings, const Value& value) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr) return false;
+    settings.*Member = *list;
+    return true;
+}
+
+template <auto Member>
+bool set_policy_list(Settings& settings, const Value& value) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr) return false;
+    settings.policy.*Member = *list;
+    return true;
+}
+
+template <auto Member>
+bool set_flag(Settings& settings, const Value& value) {
+    const auto* flag = std::get_if<bool>(&value);
+    if (flag == nullptr) return false;
+    settings.*Member = *flag;
+    return true;
+}
+
+template <auto Member>
+bool set_policy_flag(Settings& settings, const Value& value) {
+    const auto* flag = std::get_if<bool>(&value);
+    if (flag == nullptr) return false;
+    settings.policy.*Member = *flag;
+    return true;
+}
+
+template <auto Member>
+bool set_share(Settings& settings, const Value& value) {
+    const auto* number = std::get_if<double>(&value);
+    if (number == nullptr || *number < 0.0 || *number > 1.0) return false;
+    settings.policy.*Member = *number;
+    return true;
+}
+
+bool set_max_lifetime(Settings& settings, const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return false;
+    const auto span = core::parse_duration(*text);
+    if (!span.has_value()) return false;
+    settings.policy.max_lifetime = span.value();
+    return true;
+}
+
+bool set_max_lifetime_of(Settings& settings, const Value& value) {
+    const auto* table = std::get_if<std::map<std::string, std::string>>(&value);
+    if (table == nullptr) return false;
+    for (const auto& [kind, text] : *table) {
+        const auto span = core::parse_duration(text);
+        if (!span.has_value()) return false;
+        settings.policy.max_lifetime_of_kind[kind] = span.value();
+    }
+    return true;
+}
+
+bool set_max_file_size(Settings& settings, const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return false;
+    std::uint64_t count = 0;
+    const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), count);
+    const std::string_view unit(end, static_cast<std::size_t>(text->data() + text->size() - end));
+    constexpr std::array<std::pair<std::string_view, unsigned>, 4> kUnits{
+        {{"", 0U}, {"KiB", 10U}, {"MiB", 20U}, {"GiB", 30U}}};
+    const auto* const found =
+        std::ranges::find(kUnits, unit, &std::pair<std::string_view, unsigned>::first);
+    if (problem != std::errc{} || found == kUnits.end()) return false;
+    settings.max_file_bytes = count << found->second;
+    return true;
+}
+
+bool set_key_file(Settings& settings, const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return false;
+    settings.key_file = *text;
+    return true;
+}
+
+std::string shown(const std::vector<std::string>& list) {
+    std::string text = "[";
+    for (const std::string& item : list) text += (text.size() > 1 ? ", \"" : "\"") + item + "\"";
+    return text + "]";
+}
+
+std::string shown(bool flag) {
+    return flag ? "true" : "false";
+}
+
+std::string shown(double share) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), share).ptr;
+    return {text.data(), end};
+}
+
+std::string shown(core::Duration span) {
+    return "\"" + core::to_human_text(span) + "\"";
+}
+
+std::string shown_lifetimes(const Settings& settings) {
+    std::string text = "{";
+    for (const auto& [kind, span] : settings.policy.max_lifetime_of_kind) {
+        text += (text.size() > 1 ? ", " : "") + kind + " = " + shown(span);
+    }
+    return text + "}";
+}
+
+using policy::Policy;
+
+constexpr std::array kSettings{
+    Setting{"fingerprint.key_file", "the path of a file with 64 hexadecimal digits", false,
+            set_key_file, [](const Settings& s) { return "\"" + s.key_file + "\""; }},
+    Setting{"policy.allowed_signatures", "a list of signature ids", true,
+            set_policy_list<&Policy::allowed_signatures>,
+            [](const Settings& s) { return shown(s.policy.allowed_signatures); }},
+    Setting{"policy.blocked_signatures", "a list of signature ids", true,
+            set_policy_list<&Policy::blocked_signatures>,
+            [](const Settings& s) { return shown(s.policy.blocked_signatures); }},
+    Setting{"policy.blocks_expired", "true or false", true,
+            set_policy_flag<&Policy::blocks_expired>,
+            [](const Settings& s) { return shown(s.policy.blocks_expired); }},
+    Setting{"policy.blocks_known", "true or false", true, set_policy_flag<&Policy::blocks_known>,
+            [](const Settings& s) { return shown(s.policy.blocks_known); }},
+    Setting{"policy.generic_confidence_min", "a number from 0 to 1", true,
+            set_share<&Policy::generic_confidence_min>,
+            [](const Settings& s) { return shown(s.policy.generic_confidence_min); }},
+    Setting{"policy.max_lifetime", "a duration such as \"90d\"", true, set_max_lifetime,
+            [](const Settings& s) { return shown(s.policy.max_lifetime); }},
+    Setting{"policy.max_lifetime_of", "a table of durations, github-pat-classic = \"30d\"", true,
+            set_max_lifetime_of, shown_lifetimes},
+    Setting{"policy.report_confidence_min", "a number from 0 to 1", true,
+            set_share<&Policy::report_confidence_min>,
+            [](const Settings& s) { return shown(s.policy.report_confidence_min); }},
+    Setting{"scan.baselines", "a list of files", true, set_list<&Settings::baselines>,
+            [](const Settings& s) { return shown(s.baselines); }},
+    Setting{"scan.excludes", "a list of globs", true, set_list<&Settings::excludes>,
+            [](const Settings& s) { return shown(s.excludes); }},
+    Setting{"scan.max_file_size", "a size such as \"64MiB\"", true, set_max_file_size,
+            [](const Settings& s) { return "\"" + std::to_string(s.max_file_bytes) + "\""; }},
+    Setting{"scan.respect_gitignore", "true or false", true,
+            set_flag<&Settings::respects_gitignore>,
+            [](const Settings& s) { return shown(s.respects_gitignore); }},
+    Setting{"scan.signatures", "a list of signature files or folders", true,
+            set_list<&Settings::signature_paths>,
+            [](const Settings& s) { return shown(s.signature_paths); }},
+    Setting{"scan.store", "true or false", false, set_flag<&Settings::keeps_store>,
+            [](const Settings& s) { return shown(s.keeps_store); }},
+};
+
+const Setting* find_setting(std::string_view key) {
+    const auto* const found = std::ranges::find(kSettings, key, &Setting::key);
+    return found == kSettings.end() ? nullptr : found;
+}
+
+std::string nearest_keys(std::string_view section) {
+    std::string keys;
+    for (const Setting& setting : kSettings) {
+        if (!setting.key.starts_with(section)) continue;
+        keys += (keys.empty() ? "" : ", ") + std::string(setting.key);
+    }
+    return keys;
+}
+
+/// "name:line:column"
+std::string where(const ConfigText& file, const toml::source_region& region) {
+    return file.name + ":" + std::to_string(region.begin.line) + ":" +
+           std::to_string(region.begin.column);
+}
+
+std::optional<std::vector<std::string>> list_from(const toml::array& array) {
+    std::vector<std::string> list;
+    for (const toml::node& item : array) {
+        const auto text = item.value_exact<std::string>();
+        if (!text) return std::nullopt;
+        list.push_back(*text);
+    }
+    return list;
+}
+
+std::optional<std::map<std::string, std::string>> texts_from(const toml::table& table) {
+    std::map<std::string, std::string> texts;
+    for (const auto& [key, item] : table) {
+        const auto text = item.value_exact<std::string>();
+        if (!text) return std::nullopt;
+        texts.emplace(std::string(key.str()), *text);
+    }
+    return texts;
+}
+
+std::optional<Value> value_from(const toml::node& node) {
+    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (const auto flag = node.value_exact<bool>()) return *flag;
+    if (node.is_number()) return node.value_or(0.0);
+    if (const toml::array* array = node.as_array()) {
+        if (auto list = list_from(*array)) return *list;
+    }
+    if (const toml::table* table = node.as_table()) {
+        if (auto texts = texts_from(*table)) return *texts;
+    }
+    return std::nullopt;
+}
+
+Result<void> apply_value(Settings& settings, const ConfigText& file, const std::string& key,
+                         const toml::node& node) {
+    const std::string place = where(file, node.source());
+    const Setting* setting = find_setting(key);
+    if (setting == nullptr) {
+        const std::string section = key.substr(0, key.find('.') + 1);
+        const std::string known = nearest_keys(section);
+        return Error(ErrorKind::invalid_input,
+                     place + ": there is no setting \"" + key +
+                         "\"; there are: " + (known.empty() ? nearest_keys("") : known));
+    }
+    if (file.layer == Layer::repository && !setting->is_for_repositories) {
+        return Error(ErrorKind::denied,
+                     place + ": \"" + key +
+                         "\" may not be set by a repository; put it into your own "
+                         "configuration (curfew config path)");
+    }
+    const auto value = value_from(node);
+    if (!value || !setting->set(settings, *value)) {
+        return Error(ErrorKind::invalid_input,
+                     place + ": " + key + " must be " + std::string(setting->right));
+    }
+    settings.origins[key] = file.layer;
+    return {};
+}
+
+/// The nodes below the sections: `[policy] max_lifetime` is "policy.max_lifetime".
+Result<void> apply_section(Settings& settings, const ConfigText& file, std::string_view section,
+                           const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+        return apply_value(settings, file, std::string(section), node);
+    }
+    for (const auto& [key, value] : *table) {
+        TRY(apply_value(settings, file, std::string(section) + "." + std::string(key.str()),
+                        value));
+    }
+    return {};
+}
+
+std::string variable_of(std::string_view key) {
+    std::string name = "CURFEW_";
+    for (const char letter : key) {
+        if (letter == '.') name += '_';
+        else if (letter >= 'a' && letter <= 'z') name += static_cast<char>(letter - 'a' + 'A');
+        else name += letter;
+    }
+    return name;
+}
+
+std::vector<std::string> split_at_commas(std::string_view text) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        if (comma > 0) parts.emplace_back(text.substr(0, comma));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return parts;
+}
+
+/// The readings a variable's text allows, the narrow ones first; the setting takes what it can.
+std::vector<Value> readings_of(const std::string& text) {
+    std::vector<Value> readings;
+    if (text == "true" || text == "false") readings.emplace_back(text == "true");
+    double number = 0.0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem == std::errc{} && end == text.data() + text.size()) readings.emplace_back(number);
+    readings.emplace_back(text);
+    readings.emplace_back(split_at_commas(text));
+    return readings;
+}
+
+std::string folder(std::string_view xdg, std::string_view home, std::string_view below) {
+    if (!xdg.empty() && xdg.front() == '/') return std::string(xdg) + "/curfew";
+    if (home.empty()) return {};
+    return std::string(home) + std::string(below) + "/curfew";
+}
+
+}  // namespace
+
+std::string_view name_of(Layer layer) {
+    switch (layer) {
+        case Layer::built_in:
+            return "built-in";
+        case Layer::system:
+            return "system";
+        case Layer::user:
+            return "user";
+        case Layer::repository:
+            return "repository";
+        case Layer::environment:
+            return "environment";
+        case Layer::flags:
+            return "flags";
+    }
+    core::check(false);
+    return {};
+}
+
+ConfigPaths config_paths(std::string_view xdg_config, std::string_view xdg_state,
+                         std::string_view xdg_cache, std::string_view home) {
+    ConfigPaths paths;
+    const std::string config = folder(xdg_config, home, "/.config");
+    if (!config.empty()) paths.user = config + "/curfew.toml";
+    paths.state = folder(xdg_state, home, "/.local/state");
+    paths.cache = folder(xdg_cache, home, "/.cache");
+    return paths;
+}
+
+Result<void> apply_config(Settings& settings, const ConfigText& file) {
+    const toml::parse_result parsed = toml::parse(file.text, file.name);
+    if (!parsed) {
+        return Error(ErrorKind::invalid_input, where(file, parsed.error().source()) + ": " +
+                                                   std::string(parsed.error().description()));
+    }
+    for (const auto& [section, node] : parsed.table()) {
+        TRY(apply_section(settings, file, section.str(), node));
+    }
+    return {};
+}
+
+Result<void> apply_environment(Settings& settings,
+                               const std::map<std::string, std::string>& variables) {
+    for (const Setting& setting : kSettings) {
+        const std::string name = variable_of(setting.key);
+        const auto at = variables.find(name);
+        if (at == variables.end()) continue;
+        const std::vector<Value> readings = readings_of(at->second);
+        const bool is_set = std::ranges::any_of(
+            readings, [&](const Value& value) { return setting.set(settings, value); });
+        if (!is_set) {
+            return Error(ErrorKind::invalid_input, "the environment variable " + name +
+                                                       " must be " + std::string(setting.right));
+        }
+        settings.origins[std::string(setting.key)] = Layer::environment;
+    }
+    return {};
+}
+
+std::string settings_text(const Settings& settings) {
+    std::string text;
+    for (const Setting& setting : kSettings) {
+        const auto origin = settings.origins.find(std::string(setting.key));
+        const Layer layer = origin == settings.origins.end() ? Layer::built_in : origin->second;
+        text += std::string(setting.key) + " = " + setting.show(settings) + "   # " +
+                std::string(name_of(layer)) + "\n";
+    }
+    return text;
+}
+
+std::string starting_config(std::string_view key_file) {
+    return "# Curfew's settings for this user; `curfew config show` prints what is in force.\n\n"
+           "[fingerprint]\n"
+           "# The organisation's key: give every machine the same file, or fingerprints differ.\n"
+           "key_file = \"" +
+           std::string(key_file) +
+           "\"\n\n[policy]\n# Credentials that live longer than this are long-lived.\n"
+           "max_lifetime = \"90d\"\n";
+}
+
+}  // namespace curfew::cli

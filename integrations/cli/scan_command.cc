@@ -1,0 +1,153 @@
+#include "integrations/cli/scan_command.h"
+
+#include <algorithm>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include "integrations/cli/catalogue_source.h"
+#include "integrations/cli/files.h"
+#include "integrations/cli/interrupt.h"
+#include "integrations/cli/output.h"
+#include "integrations/cli/progress.h"
+#include "integrations/cli/scan_targets.h"
+#include "integrations/cli/settings_source.h"
+#include "scanner/scan.h"
+
+namespace curfew::cli {
+namespace {
+
+using core::Error;
+using core::ErrorKind;
+using core::Result;
+
+constexpr int kExitClean = 0;
+constexpr int kExitBlocked = 1;
+constexpr int kExitFailed = 2;
+constexpr int kExitGaps = 3;
+constexpr int kExitStopped = 130;
+
+constexpr std::string_view kDefaultBaseline = "curfew-baseline";
+
+/// What is put together before anything is read.
+struct Prepared {
+    Settings settings;
+    LoadedCatalogue catalogue;
+    core::Fingerprinter fingerprinter;
+    std::vector<store::Baseline> baselines;
+    Targets targets;
+};
+
+Result<Prepared> prepare(const Invocation& invocation, const ScanOptions& options) {
+    const bool judges_by_base = options.is_gate && !options.since_commit.empty();
+    TRY_ASSIGN(Settings settings,
+               load_settings(invocation, judges_by_base ? options.since_commit : std::string{}));
+    const CatalogueChoice choice{options.signatures, options.excluded_signatures,
+                                 options.signature_paths};
+    TRY_ASSIGN(LoadedCatalogue catalogue, load_catalogue(settings, choice, paths_of_user().cache));
+    TRY_ASSIGN(core::Fingerprinter fingerprinter, load_fingerprinter(settings));
+    TRY_ASSIGN(std::vector<store::Baseline> baselines,
+               load_baselines(settings, options, fingerprinter.key_id()));
+    TRY_ASSIGN(Targets targets, targets_of(options, settings));
+    return Prepared{std::move(settings), std::move(catalogue), std::move(fingerprinter),
+                    std::move(baselines), std::move(targets)};
+}
+
+unsigned jobs_of(const ScanOptions& options) {
+    return options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+Result<report::ScanReport> run(Prepared& prepared, const Invocation& invocation,
+                               const ScanOptions& options, const core::Clock& clock) {
+    const bool draws = !invocation.is_quiet && terminal_of(STDERR_FILENO).is_terminal;
+    ProgressLine progress(clock, draws);
+    const ScanSetup setup{.catalog = *prepared.catalogue.catalog,
+                          .detector = prepared.catalogue.detector,
+                          .fingerprinter = prepared.fingerprinter,
+                          .policy = prepared.settings.policy,
+                          .as_of = options.as_of.value_or(clock.now()),
+                          .jobs = jobs_of(options),
+                          .baselines = prepared.baselines,
+                          .known = prepared.targets.known,
+                          .on_progress = [&progress](const Progress& now) { progress.update(now); },
+                          .stop = stop_on_interrupt()};
+    return scan(prepared.targets.targets, setup);
+}
+
+report::Format format_for(const ScanOptions& options) {
+    if (options.format) return *options.format;
+    return report::format_of_path(options.output).value_or(report::Format::text);
+}
+
+report::RenderOptions render_options(const Invocation& invocation, const ScanOptions& options) {
+    const bool goes_to_screen = options.output.empty() || options.output == "-";
+    const Terminal terminal = goes_to_screen ? terminal_of(STDOUT_FILENO) : Terminal{};
+    return {
+        .shows_secrets = options.show_secrets,
+        .shows_suppressed = options.show_suppressed,
+        .uses_color = terminal.is_terminal && !invocation.no_color && variable("NO_COLOR").empty(),
+        .width = terminal.width,
+        .is_verbose = invocation.is_verbose,
+        .is_gate = options.is_gate};
+}
+
+/// The findings that stay are known from now on; what suppresses itself otherwise is left out.
+Result<void> update_baseline(const report::ScanReport& report, const ScanOptions& options,
+                             const Settings& settings) {
+    std::string path(kDefaultBaseline);
+    if (!settings.baselines.empty()) path = settings.baselines.front();
+    if (!options.baselines.empty()) path = options.baselines.front();
+    store::Baseline baseline(store::Baseline::Kind::baseline, report.key_id);
+    for (const report::Finding& finding : report.findings) {
+        if (finding.suppressed && finding.suppressed->by != "baseline") continue;
+        store::BaselineEntry entry;
+        if (finding.suppressed) entry = {finding.suppressed->reason, finding.suppressed->until};
+        baseline.add(finding.fingerprint, std::move(entry));
+    }
+    return write_file(path, baseline.text());
+}
+
+int exit_code_of(const report::ScanReport& report, const ScanOptions& options) {
+    if (report.was_stopped) return kExitStopped;
+    const bool is_blocked = std::ranges::any_of(
+        report.findings, [](const report::Finding& finding) { return finding.is_blocking; });
+    if (is_blocked) return options.exit_code.value_or(kExitBlocked);
+    return report.coverage.has_gaps() ? kExitGaps : kExitClean;
+}
+
+bool is_worth_remembering(const ScanOptions& options, const Settings& settings) {
+    return !options.no_store && settings.keeps_store && !options.is_gate;
+}
+
+Result<int> scan_and_report(const Invocation& invocation, const ScanOptions& options,
+                            const core::Clock& clock) {
+    TRY_ASSIGN(Prepared prepared, prepare(invocation, options));
+    TRY_ASSIGN(const report::ScanReport report, run(prepared, invocation, options, clock));
+    const std::string text =
+        report::render(report, format_for(options), render_options(invocation, options));
+    TRY(write_output(options.output, text));
+    if (options.update_baseline) TRY(update_baseline(report, options, prepared.settings));
+    if (is_worth_remembering(options, prepared.settings)) {
+        const auto remembered = remember(paths_of_user().state, options, report);
+        // The report is complete without it; the person is told, the exit code stays.
+        if (!remembered.has_value() && !invocation.is_quiet) {
+            complain("where secrets were found is not remembered: " + remembered.error().message());
+        }
+    }
+    return exit_code_of(report, options);
+}
+
+}  // namespace
+
+int run_scan(const Invocation& invocation, const ScanOptions& options, const core::Clock& clock) {
+    auto code = scan_and_report(invocation, options, clock);
+    if (code.has_value()) return code.value();
+    complain(code.error().message());
+    return kExitFailed;
+}
+
+}  // namespace curfew::cli

@@ -1,0 +1,35 @@
+/// Reads the layers of the configuration for this call, and what they point to: the fingerprint key
+/// and the baselines.
+///
+/// Threads:  one thread at start.
+/// Errors:   as config.h and files.h, with the file's name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "integrations/cli/config.h"
+#include "integrations/cli/options.h"
+#include "scanner/core/fingerprint.h"
+#include "scanner/core/result.h"
+#include "scanner/store/baseline.h"
+
+namespace curfew::cli {
+
+/// Where this user's configuration lies, by the environment.
+[[nodiscard]] ConfigPaths paths_of_user();
+
+/// All layers but the flags. `base_revision` (gate --since-commit in CI): the repository's layer is
+/// read as that revision has it, so that a change cannot relax the rules it is judged by.
+[[nodiscard]] core::Result<Settings> load_settings(const Invocation& invocation,
+                                                   const std::string& base_revision);
+
+/// The organisation's key, or the public one where none is configured.
+[[nodiscard]] core::Result<core::Fingerprinter> load_fingerprinter(const Settings& settings);
+
+/// The baselines of settings and options, and the repository's .curfewignore.
+[[nodiscard]] core::Result<std::vector<store::Baseline>> load_baselines(const Settings& settings,
+                                                                        const ScanOptions& options,
+                                                                        const std::string& key_id);
+
+}  // namespace curfew::cli

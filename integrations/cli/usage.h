@@ -1,0 +1,52 @@
+/// The words of the help: what a command is for, and examples a person can copy.
+#pragma once
+
+#include <string_view>
+
+namespace curfew::cli {
+
+/// C strings, because the parser takes them as they are.
+struct Usage {
+    const char* name;
+    const char* summary;
+    const char* examples;
+};
+
+inline constexpr std::string_view kMainSummary =
+    "finds secrets that lie in the open, and says from when to when each is accepted";
+
+inline constexpr std::string_view kMainFooter =
+    "Exit status:\n"
+    "  0   nothing found that the policy blocks\n"
+    "  1   something it blocks\n"
+    "  2   wrong call, configuration or operating error\n"
+    "  3   nothing blocking found, but not everything that was asked for could be read\n"
+    "  130 stopped by Ctrl-C; what was covered until then is reported\n";
+
+inline constexpr Usage kScanUsage{
+    "scan", "Find secrets; say how long each is accepted and how long it lay open",
+    "Examples:\n"
+    "  curfew scan                        this directory; a repository with its whole history\n"
+    "  curfew scan -f sarif -o out.sarif  for code scanning\n"
+    "  curfew scan --since-commit main    only what this branch adds\n"
+    "  git diff | curfew scan -           standard input\n"};
+
+inline constexpr Usage kGateUsage{"gate",
+                                  "Judge new findings against the policy; quiet when all is well",
+                                  "Examples:\n"
+                                  "  curfew gate --staged               before a commit\n"
+                                  "  curfew gate --since-commit origin/main   in CI\n"};
+
+inline constexpr Usage kSignaturesUsage{"signatures",
+                                        "What is looked for, how long it lives, how it is ended",
+                                        "Examples:\n"
+                                        "  curfew signatures list --provider github\n"
+                                        "  curfew signatures show github-pat-classic\n"
+                                        "  curfew signatures check my-company.toml\n"};
+
+inline constexpr Usage kConfigUsage{"config", "Settings and the organisation's fingerprint key",
+                                    "Examples:\n"
+                                    "  curfew config init\n"
+                                    "  curfew config show\n"};
+
+}  // namespace curfew::cli

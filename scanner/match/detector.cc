@@ -1,0 +1,272 @@
+#include "scanner/match/detector.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "scanner/core/digest.h"
+#include "scanner/core/limits.h"
+#include "scanner/match/hit_index.h"
+#include "scanner/match/pattern_search.h"
+#include "scanner/match/settle.h"
+#include "scanner/match/shapes.h"
+
+namespace curfew::match {
+
+using core::ErrorKind;
+
+namespace {
+
+/// The front of a serialized database: its form, and what it belongs to.
+constexpr std::string_view kDatabaseMark = "curfew-database-1\n";
+
+/// Over everything the hit index depends on, so that a database is never used for a catalogue it
+/// was not made for.
+core::Digest digest_of(std::span<const rules::Signature> signatures) {
+    std::string all;
+    const auto add = [&](std::string_view text) {
+        all += std::to_string(text.size());
+        all += ':';
+        all += text;
+    };
+    for (const rules::Signature& signature : signatures) {
+        add(signature.id.value);
+        add(signature.pattern);
+        for (const std::string& text : signature.literals) add(text);
+        all += '|';
+        for (const std::string& text : signature.keywords) add(text);
+        all += std::to_string(signature.before_literal) + (signature.has_open_borders ? "o" : "c");
+        all += std::to_string(static_cast<int>(signature.shape)) + '\n';
+    }
+    return core::sha256(core::as_bytes(all));
+}
+
+std::string_view text_of(const core::Digest& digest) {
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+/// A size as eight bytes, lowest first.
+std::string bytes_of(std::uint64_t size) {
+    std::string bytes;
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        bytes += static_cast<char>((size >> shift) & 0xFFU);
+    }
+    return bytes;
+}
+
+std::uint64_t size_from(std::string_view bytes) {
+    std::uint64_t size = 0;
+    for (unsigned index = 0; index < 8; ++index) {
+        size |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[index])) << (8 * index);
+    }
+    return size;
+}
+
+/// The two halves of a serialized database.
+struct DatabaseBytes {
+    std::string_view index;
+    std::string_view matcher;
+};
+
+std::optional<DatabaseBytes> taken_apart(std::string_view bytes, const core::Digest& digest) {
+    if (!bytes.starts_with(kDatabaseMark)) return std::nullopt;
+    bytes.remove_prefix(kDatabaseMark.size());
+    if (!bytes.starts_with(text_of(digest))) return std::nullopt;
+    bytes.remove_prefix(digest.size());
+    if (bytes.size() < 8) return std::nullopt;
+    const std::uint64_t index_size = size_from(bytes);
+    bytes.remove_prefix(8);
+    if (index_size > bytes.size()) return std::nullopt;
+    return DatabaseBytes{.index = bytes.substr(0, index_size), .matcher = bytes.substr(index_size)};
+}
+
+}  // namespace
+
+struct Detector::Parts {
+    const rules::Catalog* catalog;
+    HitIndex index;
+    Matcher matcher;
+    Confirmer confirmer;
+};
+
+struct Detector::Workspace::Memory {
+    std::unique_ptr<Matcher::Scratch> scratch;
+    SearchMemory search;
+    std::vector<Detection> raw;
+    std::size_t cut_off = 0;
+};
+
+namespace {
+
+/// One blob on its way through: what happens at each hit.
+class BlobRun {
+  public:
+    struct Setting {
+        std::span<const rules::Signature> signatures;
+        const HitIndex& index;
+        const Confirmer& confirmer;
+        core::BlobView bytes;
+        const BlobContext& context;
+    };
+
+    BlobRun(const Setting& setting, SearchMemory& memory, std::vector<Detection>& raw)
+        : setting_(setting), text_(core::as_text(setting.bytes)), memory_(memory), raw_(raw) {}
+
+    void take(Hit hit) {
+        const HitSlot& slot = setting_.index.slot(hit.literal);
+        const core::Span span{.begin = hit.end - slot.length, .end = hit.end};
+        for (const HitEntry& entry : setting_.index.entries(slot)) take(entry, span);
+    }
+
+    [[nodiscard]] std::size_t cut_off() const { return cut_off_; }
+    [[nodiscard]] core::Result<void>& outcome() { return outcome_; }
+
+  private:
+    void take(const HitEntry& entry, core::Span span) {
+        const CheckPool& pool = setting_.index.pool();
+        switch (entry.role) {
+            case HitRole::literal:
+                if (pool.may_stand_around(entry.check, text_, span)) confirm(entry, span);
+                return;
+            case HitRole::keyword:
+                if (may_follow(search_of(entry), span)) confirm(entry, span);
+                return;
+            case HitRole::anchor:
+                ask_shape(entry, span);
+                return;
+        }
+    }
+
+    [[nodiscard]] PatternSearch search_of(const HitEntry& entry) const {
+        return {.signature = setting_.signatures[entry.signature],
+                .entry = entry,
+                .pool = setting_.index.pool(),
+                .confirmer = setting_.confirmer,
+                .text = text_};
+    }
+
+    void confirm(const HitEntry& entry, core::Span span) {
+        if (is_full()) return;
+        note(search_at(search_of(entry), span, memory_, raw_));
+    }
+
+    void ask_shape(const HitEntry& entry, core::Span span) {
+        if (is_full()) return;
+        const std::size_t before = raw_.size();
+        const rules::Signature& signature = setting_.signatures[entry.signature];
+        find_shape({.bytes = setting_.bytes,
+                    .context = setting_.context,
+                    .signature = signature,
+                    .anchor = span},
+                   raw_);
+        if (raw_.size() != before) note(keep_accepted(search_of(entry), before, raw_));
+    }
+
+    void note(core::Result<void> result) {
+        if (!result.has_value() && outcome_.has_value()) outcome_ = std::move(result);
+    }
+
+    /// Whether there are too many to go on; makes room by settling what is there first.
+    bool is_full() {
+        if (raw_.size() < kRawMax) return false;
+        settle(raw_);
+        if (raw_.size() <= core::kDetectionsPerBlobMax) return false;
+        ++cut_off_;
+        return true;
+    }
+
+    /// Overlapping candidates are many more than secrets; this many are held at once.
+    static constexpr std::size_t kRawMax = 2 * core::kDetectionsPerBlobMax;
+
+    const Setting& setting_;
+    std::string_view text_;
+    SearchMemory& memory_;
+    std::vector<Detection>& raw_;
+    std::size_t cut_off_ = 0;
+    core::Result<void> outcome_;
+};
+
+}  // namespace
+
+Detector::Detector(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Detector::Detector(Detector&&) noexcept = default;
+Detector& Detector::operator=(Detector&&) noexcept = default;
+Detector::~Detector() = default;
+
+Detector::Workspace::Workspace(std::unique_ptr<Memory> memory) : memory_(std::move(memory)) {}
+Detector::Workspace::~Workspace() = default;
+
+std::size_t Detector::Workspace::cut_off() const {
+    return memory_->cut_off;
+}
+
+core::Result<Detector> Detector::compile(const rules::Catalog& catalog, Processor processor) {
+    Confirmer confirmer(catalog.signatures());
+    TRY(confirmer.compile_all());
+    TRY_ASSIGN(HitIndex::Built built, HitIndex::build(catalog.signatures()));
+    TRY_ASSIGN(Matcher matcher, Matcher::compile(built.literals, processor));
+    return Detector(std::make_unique<Parts>(Parts{.catalog = &catalog,
+                                                  .index = std::move(built.index),
+                                                  .matcher = std::move(matcher),
+                                                  .confirmer = std::move(confirmer)}));
+}
+
+core::Result<Detector> Detector::load(const rules::Catalog& catalog, core::BlobView database) {
+    const auto bytes = taken_apart(core::as_text(database), digest_of(catalog.signatures()));
+    if (!bytes) {
+        return core::Error(ErrorKind::corrupt,
+                           "the compiled catalogue is damaged or belongs to another one");
+    }
+    TRY_ASSIGN(HitIndex index,
+               HitIndex::from_bytes(core::as_bytes(bytes->index), catalog.signatures().size()));
+    TRY_ASSIGN(Matcher matcher, Matcher::load(core::as_bytes(bytes->matcher)));
+    return Detector(std::make_unique<Parts>(Parts{.catalog = &catalog,
+                                                  .index = std::move(index),
+                                                  .matcher = std::move(matcher),
+                                                  .confirmer = Confirmer(catalog.signatures())}));
+}
+
+core::Result<std::string> Detector::serialized_database() const {
+    TRY_ASSIGN(const std::string matcher, parts_->matcher.serialized());
+    const std::string index = parts_->index.to_bytes();
+    std::string bytes(kDatabaseMark);
+    bytes += text_of(digest_of(parts_->catalog->signatures()));
+    bytes += bytes_of(index.size());
+    bytes += index;
+    bytes += matcher;
+    return bytes;
+}
+
+core::Result<std::unique_ptr<Detector::Workspace>> Detector::make_workspace() const {
+    auto memory = std::make_unique<Workspace::Memory>();
+    TRY_ASSIGN(memory->scratch, parts_->matcher.make_scratch());
+    return std::unique_ptr<Workspace>(new Workspace(std::move(memory)));
+}
+
+core::Result<void> Detector::detect(core::BlobView bytes, const BlobContext& context,
+                                    Workspace& workspace, std::vector<Detection>& found) const {
+    Workspace::Memory& memory = *workspace.memory_;
+    const std::span<const rules::Signature> signatures = parts_->catalog->signatures();
+    memory.search.reset(signatures.size());
+    memory.raw.clear();
+    memory.cut_off = 0;
+    const BlobRun::Setting setting{.signatures = signatures,
+                                   .index = parts_->index,
+                                   .confirmer = parts_->confirmer,
+                                   .bytes = bytes,
+                                   .context = context};
+    BlobRun run(setting, memory.search, memory.raw);
+    TRY(parts_->matcher.scan(bytes, *memory.scratch, [&run](Hit hit) { run.take(hit); }));
+    TRY(std::move(run.outcome()));
+    settle(memory.raw);
+    const std::size_t kept = std::min(memory.raw.size(), core::kDetectionsPerBlobMax);
+    memory.cut_off = run.cut_off() + memory.raw.size() - kept;
+    std::move(memory.raw.begin(), memory.raw.begin() + static_cast<std::ptrdiff_t>(kept),
+              std::back_inserter(found));
+    memory.raw.clear();
+    return {};
+}
+
+}  // namespace curfew::match

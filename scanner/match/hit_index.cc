@@ -1,0 +1,212 @@
+#include "scanner/match/hit_index.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "scanner/match/borders.h"
+#include "scanner/match/pattern_outline.h"
+
+namespace curfew::match {
+
+using core::ErrorKind;
+
+namespace {
+
+/// Literals by text and case; the map's order makes the ids the same on every machine.
+using EntriesByLiteral = std::map<std::pair<std::string, bool>, std::vector<HitEntry>>;
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (char& letter : lower) {
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    }
+    return lower;
+}
+
+/// Two literals of a signature where one begins the other: the longer says nothing new.
+bool begins_with_another(std::string_view text, std::span<const std::string> all) {
+    return std::any_of(all.begin(), all.end(), [&](const std::string& other) {
+        return other.size() < text.size() && text.starts_with(other);
+    });
+}
+
+class Builder {
+  public:
+    core::Result<void> add(const rules::Signature& signature, std::uint32_t number) {
+        if (signature.literals.empty() && signature.keywords.empty()) {
+            return core::Error(ErrorKind::invalid_input,
+                               signature.id.value + " has neither literals nor keywords");
+        }
+        if (signature.shape != rules::Shape::pattern) {
+            add_anchors(signature, number);
+            return {};
+        }
+        const std::optional<Automaton> automaton = automaton_of(signature.pattern);
+        if (signature.literals.empty()) {
+            add_keywords(signature, number, automaton);
+            return {};
+        }
+        return add_literals(signature, number, automaton);
+    }
+
+    HitIndex::Built finish() &&;
+
+    EntriesByLiteral entries;
+    CheckPool pool;
+
+  private:
+    void add_anchors(const rules::Signature& signature, std::uint32_t number) {
+        const HitEntry entry{.signature = number, .role = HitRole::anchor, .check = {}};
+        for (const std::string& text : signature.literals) entries[{text, false}].push_back(entry);
+        for (const std::string& text : signature.keywords) {
+            entries[{lower_case(text), true}].push_back(entry);
+        }
+    }
+
+    void add_keywords(const rules::Signature& signature, std::uint32_t number,
+                      const std::optional<Automaton>& automaton) {
+        HitEntry entry{.signature = number, .role = HitRole::keyword, .check = {}};
+        std::vector<ByteSet> sets;
+        if (automaton) sets = outline_from_begin(*automaton);
+        ByteSet any;
+        for (const ByteSet& set : sets) any |= set;
+        entry.check.after = pool.add_runs(sets);
+        entry.check.length_min = static_cast<std::uint32_t>(sets.size());
+        entry.check.any_table = pool.add_table(any);
+        for (const std::string& text : signature.keywords) {
+            entries[{lower_case(text), true}].push_back(entry);
+        }
+    }
+
+    core::Result<void> add_literals(const rules::Signature& signature, std::uint32_t number,
+                                    const std::optional<Automaton>& automaton) {
+        for (const std::string& text : signature.literals) {
+            const bool is_at_begin = signature.before_literal == 0;
+            if (is_at_begin && begins_with_another(text, signature.literals)) continue;
+            HitEntry entry{.signature = number, .role = HitRole::literal, .check = {}};
+            entry.check.any_table = pool.add_table(ByteSet{});
+            if (automaton) {
+                const LiteralOutline outline =
+                    outline_around(*automaton, text, signature.before_literal);
+                if (!outline.is_possible) {
+                    return core::Error(ErrorKind::invalid_input,
+                                       signature.id.value + ": no match of the pattern holds \"" +
+                                           text + "\" at most " +
+                                           std::to_string(signature.before_literal) +
+                                           " bytes after its begin");
+                }
+                fill(entry.check, outline);
+            }
+            if (automaton && is_at_begin && !signature.has_open_borders) {
+                const Borders borders = borders_of(first_bytes(*automaton), last_bytes(*automaton));
+                entry.check.is_bordered = 1;
+                entry.check.base64_before = borders.base64_before ? 1 : 0;
+            }
+            entries[{text, false}].push_back(entry);
+        }
+        return {};
+    }
+
+    void fill(QuickCheck& check, const LiteralOutline& outline) {
+        check.after = pool.add_runs(outline.after);
+        check.before = pool.add_runs(outline.before);
+        check.length_min = static_cast<std::uint32_t>(outline.after.size());
+    }
+};
+
+/// How many of what; the front of the serialised form.
+struct Counts {
+    std::uint32_t slots = 0;
+    std::uint32_t entries = 0;
+    std::uint32_t tables = 0;
+    std::uint32_t runs = 0;
+};
+
+template <typename Plain>
+void put(std::string& bytes, std::span<const Plain> values) {
+    static_assert(std::is_trivially_copyable_v<Plain>);
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+}
+
+/// Takes `count` values off the front; false when there are not so many.
+template <typename Plain>
+bool take(std::string_view& bytes, std::size_t count, std::vector<Plain>& values) {
+    static_assert(std::is_trivially_copyable_v<Plain>);
+    if (bytes.size() / sizeof(Plain) < count) return false;
+    values.resize(count);
+    if (count != 0) std::memcpy(values.data(), bytes.data(), count * sizeof(Plain));
+    bytes.remove_prefix(count * sizeof(Plain));
+    return true;
+}
+
+}  // namespace
+
+core::Result<HitIndex::Built> HitIndex::build(std::span<const rules::Signature> signatures) {
+    Builder builder;
+    for (std::uint32_t number = 0; number < signatures.size(); ++number) {
+        TRY(builder.add(signatures[number], number));
+    }
+    Built built;
+    for (const auto& [key, entries] : builder.entries) {
+        const auto& [text, is_caseless] = key;
+        const auto id = static_cast<std::uint32_t>(built.index.slots_.size());
+        const auto first = static_cast<std::uint32_t>(built.index.entries_.size());
+        built.index.entries_.insert(built.index.entries_.end(), entries.begin(), entries.end());
+        built.index.slots_.push_back(
+            {.first_entry = first,
+             .end_entry = static_cast<std::uint32_t>(built.index.entries_.size()),
+             .length = static_cast<std::uint32_t>(text.size())});
+        built.literals.push_back({.text = text, .is_caseless = is_caseless, .id = id});
+    }
+    built.index.pool_ = std::move(builder.pool);
+    return built;
+}
+
+std::string HitIndex::to_bytes() const {
+    const Counts counts{.slots = static_cast<std::uint32_t>(slots_.size()),
+                        .entries = static_cast<std::uint32_t>(entries_.size()),
+                        .tables = static_cast<std::uint32_t>(pool_.tables().size()),
+                        .runs = static_cast<std::uint32_t>(pool_.runs().size())};
+    std::string bytes;
+    put(bytes, std::span<const Counts>(&counts, 1));
+    put(bytes, std::span<const HitSlot>(slots_));
+    put(bytes, std::span<const HitEntry>(entries_));
+    put(bytes, pool_.tables());
+    put(bytes, pool_.runs());
+    return bytes;
+}
+
+core::Result<HitIndex> HitIndex::from_bytes(core::BlobView bytes, std::size_t signature_count) {
+    const core::Error corrupt(ErrorKind::corrupt, "the compiled catalogue is damaged");
+    std::string_view rest = core::as_text(bytes);
+    std::vector<Counts> counts;
+    std::vector<ByteTable> tables;
+    std::vector<CheckRun> runs;
+    HitIndex index;
+    if (!take(rest, 1, counts) || !take(rest, counts[0].slots, index.slots_) ||
+        !take(rest, counts[0].entries, index.entries_) || !take(rest, counts[0].tables, tables) ||
+        !take(rest, counts[0].runs, runs) || !rest.empty()) {
+        return corrupt;
+    }
+    index.pool_ = CheckPool(std::move(tables), std::move(runs));
+    const bool has_sound_slots =
+        std::all_of(index.slots_.begin(), index.slots_.end(), [&](const HitSlot& slot) {
+            return slot.first_entry <= slot.end_entry && slot.end_entry <= index.entries_.size() &&
+                   slot.length > 0 && slot.length <= kLiteralBytesMax;
+        });
+    const bool has_sound_entries =
+        std::all_of(index.entries_.begin(), index.entries_.end(), [&](const HitEntry& entry) {
+            const bool needs_check = entry.role != HitRole::anchor;
+            return entry.signature < signature_count && entry.role <= HitRole::anchor &&
+                   (!needs_check || index.pool_.holds(entry.check));
+        });
+    if (!has_sound_slots || !has_sound_entries || !index.pool_.is_sound()) return corrupt;
+    return index;
+}
+
+}  // namespace curfew::match

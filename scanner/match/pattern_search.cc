@@ -1,0 +1,171 @@
+// Three ways from a hit to matches:
+//
+//   literal that begins the match      one anchored try at the literal
+//   literal inside the match           every begin at most `before_literal` bytes before it
+//   keyword                            every begin at most `keyword_distance` bytes after it
+//
+// Where a range of begins is tried, a match whose borders do not hold moves the search on by one
+// byte: the pattern may match again, shorter, inside of it.
+#include "scanner/match/pattern_search.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "scanner/core/limits.h"
+#include "scanner/match/acceptance.h"
+#include "scanner/match/borders.h"
+
+namespace curfew::match {
+
+namespace {
+
+std::size_t length_max_of(const rules::Signature& signature) {
+    return std::min<std::size_t>(signature.length_max, core::kWindowBytesMax);
+}
+
+/// Offset `ahead` bytes after `from`, or the end of the text.
+std::size_t bounded(std::string_view text, std::size_t from, std::size_t ahead) {
+    return from + std::min(text.size() - from, ahead);
+}
+
+/// The last offset a match may begin at after this keyword.
+std::size_t latest_begin(const PatternSearch& search, core::Span keyword) {
+    return bounded(search.text, keyword.end, search.signature.keyword_distance);
+}
+
+bool has_good_borders(const PatternSearch& search, core::Span whole) {
+    return search.signature.has_open_borders ||
+           has_clean_borders(search.text, whole, search.confirmer.borders(search.entry.signature));
+}
+
+core::Result<void> accept(const PatternSearch& search, const Match& match, SearchMemory& memory,
+                          std::vector<Detection>& found) {
+    core::Span& last = memory.last_match(search.entry.signature);
+    if (last == match.whole) return {};
+    last = match.whole;
+    const Claim claim{.confirmer = search.confirmer,
+                      .signature = search.signature,
+                      .number = search.entry.signature,
+                      .text = search.text,
+                      .match = match};
+    TRY_ASSIGN(std::optional<Detection> detection, accepted(claim));
+    if (detection) found.push_back(std::move(*detection));
+    return {};
+}
+
+bool has_needed_keyword(const PatternSearch& search, const Match& match) {
+    return search.signature.keywords.empty() ||
+           has_keyword_before(search.signature, search.text, match.secret.begin);
+}
+
+core::Result<void> search_from_literal(const PatternSearch& search, core::Span literal,
+                                       SearchMemory& memory, std::vector<Detection>& found) {
+    const std::size_t end = bounded(search.text, literal.begin, length_max_of(search.signature));
+    TRY_ASSIGN(const std::optional<Match> match,
+               search.confirmer.match_at(search.entry.signature, search.text,
+                                         {.begin = literal.begin, .end = end}));
+    if (!match || !has_good_borders(search, match->whole)) return {};
+    if (!has_needed_keyword(search, *match)) return {};
+    return accept(search, *match, memory, found);
+}
+
+core::Result<void> search_around_literal(const PatternSearch& search, core::Span literal,
+                                         SearchMemory& memory, std::vector<Detection>& found) {
+    const std::size_t reach = std::min<std::size_t>(literal.begin, search.signature.before_literal);
+    std::size_t begin = literal.begin - reach;
+    while (begin <= literal.begin) {
+        const std::size_t end =
+            bounded(search.text, literal.begin, length_max_of(search.signature));
+        TRY_ASSIGN(const std::optional<Match> match,
+                   search.confirmer.find(search.entry.signature, search.text,
+                                         {.begin = begin, .end = end}));
+        if (!match || match->whole.begin > literal.begin) return {};
+        const bool is_good = match->whole.contains(literal) &&
+                             match->whole.size() <= length_max_of(search.signature) &&
+                             has_good_borders(search, match->whole) &&
+                             has_needed_keyword(search, *match);
+        if (is_good) return accept(search, *match, memory, found);
+        begin = match->whole.begin + 1;
+    }
+    return {};
+}
+
+/// Begins [begin, latest] that are still to be tried after a keyword.
+struct BeginRange {
+    std::size_t begin = 0;
+    std::size_t latest = 0;
+};
+
+/// The next match whose begin lies in the range, by quick check and second engine.
+core::Result<std::optional<Match>> next_match(const PatternSearch& search, BeginRange range) {
+    while (true) {
+        const auto possible =
+            search.pool.possible_begin(search.entry.check, search.text, range.begin, range.latest);
+        if (!possible) return std::optional<Match>();
+        const std::size_t end = bounded(search.text, *possible, length_max_of(search.signature));
+        TRY_ASSIGN(std::optional<Match> match,
+                   search.confirmer.match_at(search.entry.signature, search.text,
+                                             {.begin = *possible, .end = end}));
+        if (match) return match;
+        range.begin = *possible + 1;
+    }
+}
+
+core::Result<void> search_after_keyword(const PatternSearch& search, core::Span keyword,
+                                        SearchMemory& memory, std::vector<Detection>& found) {
+    std::size_t& searched_until = memory.searched_until(search.entry.signature);
+    BeginRange range{.begin = std::max(keyword.begin, searched_until),
+                     .latest = latest_begin(search, keyword)};
+    while (range.begin <= range.latest) {
+        TRY_ASSIGN(const std::optional<Match> match, next_match(search, range));
+        if (!match) break;
+        const bool is_good =
+            has_good_borders(search, match->whole) && has_needed_keyword(search, *match);
+        if (is_good) TRY(accept(search, *match, memory, found));
+        range.begin =
+            is_good ? std::max(match->whole.end, match->whole.begin + 1) : match->whole.begin + 1;
+    }
+    searched_until = std::max({searched_until, range.begin, range.latest + 1});
+    return {};
+}
+
+}  // namespace
+
+bool may_follow(const PatternSearch& search, core::Span keyword) {
+    return search.pool
+        .possible_begin(search.entry.check, search.text, keyword.begin,
+                        latest_begin(search, keyword))
+        .has_value();
+}
+
+core::Result<void> search_at(const PatternSearch& search, core::Span hit, SearchMemory& memory,
+                             std::vector<Detection>& found) {
+    if (search.entry.role == HitRole::keyword) {
+        return search_after_keyword(search, hit, memory, found);
+    }
+    if (search.signature.before_literal == 0) {
+        return search_from_literal(search, hit, memory, found);
+    }
+    return search_around_literal(search, hit, memory, found);
+}
+
+core::Result<void> keep_accepted(const PatternSearch& search, std::size_t first,
+                                 std::vector<Detection>& found) {
+    std::vector<Detection> proposed;
+    const auto begin = found.begin() + static_cast<std::ptrdiff_t>(first);
+    std::move(begin, found.end(), std::back_inserter(proposed));
+    found.erase(begin, found.end());
+    for (Detection& detection : proposed) {
+        const Claim claim{.confirmer = search.confirmer,
+                          .signature = search.signature,
+                          .number = search.entry.signature,
+                          .text = search.text,
+                          .match = {.whole = detection.span, .secret = detection.span}};
+        TRY_ASSIGN(std::optional<Detection> kept, accepted_from_shape(claim, std::move(detection)));
+        if (kept) found.push_back(std::move(*kept));
+    }
+    return {};
+}
+
+}  // namespace curfew::match

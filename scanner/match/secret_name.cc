@@ -1,0 +1,159 @@
+#include "scanner/match/secret_name.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "scanner/match/characters.h"
+#include "scanner/match/name_words.h"
+
+namespace curfew::match {
+namespace {
+
+using std::string_view;
+
+constexpr std::size_t kWordsMax = 16;
+constexpr std::size_t kWordBytesMax = 32;
+
+struct Word {
+    std::array<char, kWordBytesMax> letters{};  // lower case
+    std::size_t size = 0;
+    core::Span span;
+
+    [[nodiscard]] string_view text() const { return {letters.data(), size}; }
+};
+
+struct Words {
+    std::array<Word, kWordsMax> list{};
+    std::size_t count = 0;
+};
+
+bool begins_word(string_view name, std::size_t at) {
+    const char before = name[at - 1];
+    const char c = name[at];
+    if (is_digit(before) != is_digit(c)) return true;
+    if (is_lower(before) && is_upper(c)) return true;
+    return is_upper(before) && is_upper(c) && at + 1 < name.size() && is_lower(name[at + 1]) &&
+           // "APIs", "IDs": a plural is no hump.
+           !(name[at + 1] == 's' && at + 2 == name.size());
+}
+
+Words words_of(string_view name) {
+    Words words;
+    std::size_t begin = 0;
+    while (begin < name.size() && words.count < kWordsMax) {
+        if (!is_alphanumeric(name[begin])) {
+            ++begin;
+            continue;
+        }
+        std::size_t end = begin + 1;
+        while (end < name.size() && is_alphanumeric(name[end]) && !begins_word(name, end)) ++end;
+        Word& word = words.list[words.count++];
+        word.span = {.begin = begin, .end = end};
+        word.size = std::min(end - begin, kWordBytesMax);
+        std::transform(name.begin() + static_cast<std::ptrdiff_t>(begin),
+                       name.begin() + static_cast<std::ptrdiff_t>(begin + word.size),
+                       word.letters.begin(), to_lower);
+        begin = end;
+    }
+    return words;
+}
+
+bool ends_with_one_of(string_view word, const auto& tails) {
+    return std::any_of(tails.begin(), tails.end(), [&](string_view tail) {
+        return word.size() > tail.size() && word.ends_with(tail);
+    });
+}
+
+// What a word names by itself; a key is `bare_key` until the words before it say more.
+NameSort sort_of_word(string_view word) {
+    if (is_password_word(word)) return NameSort::password;
+    if (word == "secret" || word == "secrets" || word == "secrete") return NameSort::secret;
+    if (word == "token" || word == "tkn" || word == "jwt" || word == "pat") return NameSort::token;
+    if (word == "key") return NameSort::bare_key;
+    if (word == "credential" || word == "credentials" || word == "creds" || word == "cred" ||
+        word == "auth")
+        return NameSort::credential;
+    if (ends_with_one_of(word, kPasswordTails) && !is_innocent_word(word))
+        return NameSort::password;
+    if (word.ends_with("secret")) return NameSort::secret;
+    if (word.ends_with("token") && !is_innocent_word(word)) return NameSort::token;
+    if (ends_with_one_of(word, kStrongKeyTails)) return NameSort::strong_key;
+    return NameSort::none;
+}
+
+struct Deciding {
+    NameSort sort = NameSort::none;
+    std::size_t index = 0;
+};
+
+Deciding deciding_word(const Words& words) {
+    for (std::size_t i = words.count; i-- > 0;) {
+        const NameSort sort = sort_of_word(words.list[i].text());
+        // "auth" decides only at the end: "auth_type" is about something else.
+        if (sort == NameSort::credential && i + 1 != words.count) continue;
+        if (sort != NameSort::none) return {.sort = sort, .index = i};
+    }
+    return {};
+}
+
+// Words after the deciding one: 0 takes the secret back, below 1 casts doubt.
+double weight_of_rest(const Words& words, std::size_t from) {
+    double weight = 1.0;
+    for (std::size_t i = from; i < words.count; ++i) {
+        const string_view word = words.list[i].text();
+        if (takes_secret_back(word)) return 0.0;
+        if (!is_digit(word[0]) && !is_neutral_after(word)) weight *= 0.8;
+    }
+    return weight;
+}
+
+bool any_before(const Words& words, std::size_t index, bool (*holds)(string_view)) {
+    for (std::size_t i = 0; i < index; ++i)
+        if (holds(words.list[i].text())) return true;
+    return false;
+}
+
+NameSort sort_of_key(const Words& words, std::size_t index) {
+    if (index == 0) return NameSort::bare_key;
+    if (makes_key_harmless(words.list[index - 1].text())) return NameSort::none;
+    return any_before(words, index, makes_key_secret) ? NameSort::strong_key : NameSort::other_key;
+}
+
+double weight_of(NameSort sort, bool is_alone) {
+    switch (sort) {
+        case NameSort::none:
+            return 0.0;
+        case NameSort::password:
+        case NameSort::strong_key:
+            return 1.0;
+        case NameSort::secret:
+            return is_alone ? 0.9 : 1.0;
+        case NameSort::token:
+            return is_alone ? 0.85 : 0.95;
+        case NameSort::other_key:
+            return 0.8;
+        case NameSort::bare_key:
+            return 0.55;
+        case NameSort::credential:
+            return 0.6;
+    }
+    return 0.0;
+}
+
+}  // namespace
+
+SecretName secret_name(string_view name) {
+    if (name.size() > kNameBytesMax) return {};
+    const Words words = words_of(name);
+    Deciding deciding = deciding_word(words);
+    if (deciding.sort == NameSort::none) return {};
+    if (any_before(words, deciding.index, is_innocent_before)) return {};
+    if (deciding.sort == NameSort::bare_key) deciding.sort = sort_of_key(words, deciding.index);
+    const double weight =
+        weight_of(deciding.sort, words.count == 1) * weight_of_rest(words, deciding.index + 1);
+    if (weight <= 0.0) return {};
+    return {.sort = deciding.sort, .weight = weight, .deciding = words.list[deciding.index].span};
+}
+
+}  // namespace curfew::match

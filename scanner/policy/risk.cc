@@ -1,0 +1,147 @@
+// How bad a finding is, as a table that a person can check: every reason that holds adds its points
+// and is named in the report; then a ceiling may hold it down, and is named too.
+//
+//     points   0-1 low   2 medium   3-4 high   5 and more critical
+//
+// Not here: the order of a report, which is live exposure (report/scan_report.h).
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+#include <variant>
+
+#include "scanner/policy/policy.h"
+
+namespace curfew::policy {
+namespace {
+
+using report::Finding;
+using report::LifetimeStanding;
+using report::RiskLevel;
+
+constexpr core::Duration kLong = std::chrono::hours(24) * 365;
+// Under these a candidate is at least as often something else; measured by tests/accuracy.
+constexpr double kDoubtful = 0.5;
+constexpr double kUncertain = 0.7;
+
+bool is_expired(const Finding& finding) {
+    return finding.standing == LifetimeStanding::expired;
+}
+
+bool is_end_told(const Finding& finding) {
+    return !std::holds_alternative<core::Unknown>(finding.window.expires_at());
+}
+
+/// Taken out since, but whoever has the history can still read it.
+bool is_in_history_only(const Finding& finding) {
+    return !finding.exposure.is_present && !finding.places.empty();
+}
+
+bool is_only_ignored(const Finding& finding) {
+    return !finding.places.empty() &&
+           std::ranges::all_of(finding.places, &core::Place::is_git_ignored);
+}
+
+struct Reason {
+    std::string_view name;
+    int points;
+    bool (*holds)(const Finding& finding);
+};
+
+constexpr std::array kReasons{
+    Reason{"accepted now and readable now", 3,
+           [](const Finding& finding) {
+               return finding.exposure.is_present && !is_expired(finding) && is_end_told(finding);
+           }},
+    Reason{"readable now, and nobody told until when it is accepted", 2,
+           [](const Finding& finding) {
+               return finding.exposure.is_present && !is_expired(finding) && !is_end_told(finding);
+           }},
+    Reason{"accepted now and readable in the history", 2,
+           [](const Finding& finding) {
+               return is_in_history_only(finding) && !is_expired(finding) && is_end_told(finding);
+           }},
+    Reason{"readable in the history, and nobody told until when it is accepted", 1,
+           [](const Finding& finding) {
+               return is_in_history_only(finding) && !is_expired(finding) && !is_end_told(finding);
+           }},
+    Reason{"never expires", 1,
+           [](const Finding& finding) { return finding.standing == LifetimeStanding::unbounded; }},
+    Reason{"lives longer than the policy allows", 1,
+           [](const Finding& finding) { return finding.standing == LifetimeStanding::long_lived; }},
+    Reason{"readable and accepted for over a year", 1,
+           [](const Finding& finding) { return finding.exposure.live >= kLong; }},
+    Reason{"structure or checksum leave no doubt", 1,
+           [](const Finding& finding) { return finding.is_confirmed; }},
+    Reason{"private key without a passphrase", 1,
+           [](const Finding& finding) {
+               return finding.signature->kind == rules::SecretKind::private_key &&
+                      !finding.is_protected;
+           }},
+    Reason{"opens the host that is named beside it", 1,
+           [](const Finding& finding) {
+               return finding.signature->kind == rules::SecretKind::connection_string;
+           }},
+    Reason{"cannot be taken back before it expires", 1,
+           [](const Finding& finding) {
+               return finding.signature->revocability == rules::Revocability::expiry_only &&
+                      !is_expired(finding);
+           }},
+};
+
+struct Ceiling {
+    std::string_view name;
+    RiskLevel level;
+    bool (*holds)(const Finding& finding);
+};
+
+constexpr std::array kCeilings{
+    Ceiling{"expired", RiskLevel::low, is_expired},
+    Ceiling{"known bait", RiskLevel::low,
+            [](const Finding& finding) { return finding.verdict.detail == "canary"; }},
+    Ceiling{"no secret by itself", RiskLevel::low,
+            [](const Finding& finding) {
+                return finding.signature->kind == rules::SecretKind::identifier ||
+                       finding.signature->kind == rules::SecretKind::certificate;
+            }},
+    Ceiling{"may well be no secret", RiskLevel::low,
+            [](const Finding& finding) {
+                return !finding.is_confirmed && finding.confidence < kDoubtful;
+            }},
+    Ceiling{"may be no secret", RiskLevel::medium,
+            [](const Finding& finding) {
+                return !finding.is_confirmed && finding.confidence >= kDoubtful &&
+                       finding.confidence < kUncertain;
+            }},
+    Ceiling{"needs its passphrase", RiskLevel::medium,
+            [](const Finding& finding) { return finding.is_protected; }},
+    Ceiling{"only in files that git ignores", RiskLevel::medium, is_only_ignored},
+};
+
+RiskLevel level_from(int points) {
+    if (points >= 5) return RiskLevel::critical;
+    if (points >= 3) return RiskLevel::high;
+    return points == 2 ? RiskLevel::medium : RiskLevel::low;
+}
+
+}  // namespace
+
+void judge_risk(Finding& finding) {
+    int points = 0;
+    std::vector<std::string> reasons;
+    for (const Reason& reason : kReasons) {
+        if (!reason.holds(finding)) continue;
+        points += reason.points;
+        reasons.emplace_back(reason.name);
+    }
+    RiskLevel level = level_from(points);
+    for (const Ceiling& ceiling : kCeilings) {
+        if (!ceiling.holds(finding)) continue;
+        level = std::min(level, ceiling.level);
+        reasons.emplace_back(ceiling.name);
+    }
+    finding.risk = {level, std::move(reasons)};
+}
+
+}  // namespace curfew::policy

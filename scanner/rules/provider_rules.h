@@ -1,0 +1,67 @@
+/// How to ask a provider whether a credential is live, and how to end it, as data.
+///
+/// Threads:  immutable once in a Catalog.
+/// Not here: sending anything (a provider engine reads these).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace curfew::rules {
+
+enum class Revocability {
+    object_bound,
+    exact,
+    accepted_async,
+    scoped_deny,
+    principal_wide,
+    expiry_only,
+    unknown,
+};
+
+[[nodiscard]] std::string_view name_of(Revocability revocability);
+
+/// A request as the catalogue describes it; `{secret}`, `{part-name}` and `{base}` are filled in.
+struct RequestRule {
+    std::string method;
+    std::string url;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+/// One kind of answer and what it means: status and body mark together (design.md 2, verdicts).
+struct AnswerRule {
+    std::vector<std::uint16_t> status;
+    std::string json_pointer;  ///< RFC 6901; empty: no mark in the body
+    std::string equals;        ///< the value there, as text; empty: present is enough
+    std::string contains;      ///< or: text the body contains
+    std::string detail;  ///< "live", "live_limited", "expired", "revoked", "disabled", "refused", …
+};
+
+/// How to ask whether it is accepted. Without a request: why not, in `note`.
+struct AskRule {
+    std::optional<RequestRule> request;
+    std::vector<AnswerRule> answers;
+    std::string expires_pointer;  ///< where the end stands in the answer
+    std::string issued_pointer;
+    std::string owner_pointer;
+    std::string scopes_pointer;
+    std::string control;  ///< "made_up" or "none" (kinds with lockout)
+    std::string note;     ///< side effects, limits, why it is not askable
+};
+
+/// How to end it. Without a request: where a person does it, in `page` or `note`.
+struct EndRule {
+    std::optional<RequestRule> request;
+    std::vector<AnswerRule> answers;
+    std::string binding;  ///< "self", "embedded", "listing", "hint", "none"
+    bool is_reversible = false;
+    std::string page;  ///< where a person ends it
+    std::string note;
+};
+
+}  // namespace curfew::rules

@@ -1,0 +1,185 @@
+#include "scanner/scan_worker.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scanner/core/limits.h"
+#include "scanner/lifetime/adjacent.h"
+#include "scanner/policy/inline_allow.h"
+
+namespace curfew {
+namespace {
+
+// Progress is told in steps of this many bytes or blobs, so that readers do not meet at the
+// counters.
+constexpr std::uint64_t kProgressBytes = 4ULL << 20U;
+constexpr std::uint64_t kProgressBlobs = 512;
+
+/// Where a span of a decoded blob stands in the outermost bytes; nothing inside a compressed
+/// stream.
+std::optional<core::Span> outermost_span(const core::Blob& blob, core::Span span) {
+    const core::Blob* inner = &blob;
+    while (inner->outer != nullptr) {
+        if (!inner->offset_in_outer) return std::nullopt;
+        const auto begin = inner->offset_in_outer(span.begin);
+        const auto last = inner->offset_in_outer(span.end > span.begin ? span.end - 1 : span.end);
+        if (!begin || !last) return std::nullopt;
+        span = {*begin, *last + 1};
+        inner = inner->outer;
+    }
+    return span;
+}
+
+const core::Blob& outermost(const core::Blob& blob) {
+    const core::Blob* inner = &blob;
+    while (inner->outer != nullptr) inner = inner->outer;
+    return *inner;
+}
+
+std::string name_of(const core::Blob& blob) {
+    return blob.origin.path.empty() ? blob.origin.object.hex() : blob.origin.path;
+}
+
+bool is_generic(const match::Detection& detection) {
+    return detection.signature->provider_id == "generic";
+}
+
+/// Marks in `pending`, sorted by begin, what an overlapping other one makes superfluous. The same
+/// secret at the same bytes is one sighting. A value whose raw spelling holds escapes is judged by
+/// its decoded bytes, and a generic value that turns out to hold something decoded is that
+/// something.
+template <typename Pending>
+void drop_superfluous(std::vector<Pending>& pending) {
+    const auto loses = [](const Pending& raw, const Pending& other) {
+        if (raw.who == other.who) return raw.depth > other.depth;
+        if (other.depth <= raw.depth) return false;
+        return is_generic(raw.detection) || raw.detection.signature == other.detection.signature;
+    };
+    for (std::size_t at = 0; at < pending.size(); ++at) {
+        if (!pending[at].outermost) break;
+        for (std::size_t next = at + 1; next < pending.size(); ++next) {
+            if (!pending[next].outermost ||
+                !pending[at].outermost->overlaps(*pending[next].outermost)) {
+                break;
+            }
+            pending[at].is_superfluous |= loses(pending[at], pending[next]);
+            pending[next].is_superfluous |= loses(pending[next], pending[at]);
+        }
+    }
+}
+
+}  // namespace
+
+void SkipCounter::add(core::Skipped skipped) {
+    Bucket& bucket = buckets_[{std::move(skipped.what), std::move(skipped.reason), skipped.is_gap}];
+    ++bucket.count;
+    if (bucket.names.size() < core::kSkippedNamesMax && !skipped.name.empty()) {
+        bucket.names.push_back(std::move(skipped.name));
+    }
+}
+
+void SkipCounter::absorb(SkipCounter&& other) {
+    for (auto& [what, theirs] : other.buckets_) {
+        Bucket& ours = buckets_[what];
+        ours.count += theirs.count;
+        for (std::string& name : theirs.names) ours.names.push_back(std::move(name));
+    }
+    other.buckets_.clear();
+}
+
+std::vector<report::SkippedCount> SkipCounter::counts() const {
+    std::vector<report::SkippedCount> counts;
+    for (const auto& [what, bucket] : buckets_) {
+        report::SkippedCount count{std::get<0>(what), std::get<1>(what), bucket.count,
+                                   std::get<2>(what), bucket.names};
+        std::ranges::sort(count.names);
+        if (count.names.size() > core::kSkippedNamesMax) count.names.resize(core::kSkippedNamesMax);
+        counts.push_back(std::move(count));
+    }
+    return counts;
+}
+
+ScanWorker::ScanWorker(SharedRun& run, std::unique_ptr<match::Detector::Workspace> workspace)
+    : run_(run), workspace_(std::move(workspace)) {}
+
+void ScanWorker::take(const core::Blob& blob) {
+    const bool is_outermost = blob.outer == nullptr;
+    if (is_outermost) decoders_.begin();
+    scan_one(blob);
+    if (decode::depth_of(blob) < core::kDecodeDepthMax) decoders_.decode(blob, *this);
+    if (!is_outermost) return;
+    settle();
+    report_progress(blob.bytes.size());
+}
+
+void ScanWorker::skip(core::Skipped skipped) {
+    skips_.add(std::move(skipped));
+}
+
+void ScanWorker::scan_one(const core::Blob& blob) {
+    const match::BlobContext context{.path = blob.origin.path, .is_decoded = blob.outer != nullptr};
+    // The list is taken out while it is walked: a decoder calls back into this sink.
+    std::vector<match::Detection> found = std::move(found_);
+    found.clear();
+    const auto detected = run_.detector.detect(blob.bytes, context, *workspace_, found);
+    if (!detected.has_value()) {
+        skip({"blob", "could not be scanned: " + detected.error().message(), name_of(blob), true});
+    }
+    for (std::size_t cut = workspace_->cut_off(); cut > 0; --cut) {
+        skip({"finding", "more in one blob than are kept apart", name_of(blob), false});
+    }
+    for (match::Detection& detection : found) keep(blob, std::move(detection));
+    found.clear();
+    found_ = std::move(found);
+}
+
+void ScanWorker::keep(const core::Blob& blob, match::Detection detection) {
+    Pending pending;
+    pending.who = run_.fingerprinter.of(detection.secret);
+    pending.adjacent = lifetime::read_adjacent(blob.bytes, detection.span);
+    pending.depth = decode::depth_of(blob);
+    pending.outermost = outermost_span(blob, detection.span);
+    core::Place& place = pending.sighting.place;
+    place.kind = blob.origin.kind;
+    place.path = blob.origin.path;
+    place.object = blob.origin.object;
+    place.is_git_ignored = blob.origin.is_git_ignored;
+    place.position = decode::position_of(blob, detection.span);
+    place.containers = decode::containers_of(blob);
+    pending.sighting.allowed = policy::inline_allow(blob.bytes, detection.span);
+    if (!pending.sighting.allowed && pending.depth > 0 && pending.outermost) {
+        pending.sighting.allowed = policy::inline_allow(outermost(blob).bytes, *pending.outermost);
+    }
+    pending.detection = std::move(detection);
+    pending_.push_back(std::move(pending));
+}
+
+void ScanWorker::settle() {
+    const auto begins_before = [](const Pending& left, const Pending& right) {
+        if (!left.outermost || !right.outermost)
+            return left.outermost.has_value() && !right.outermost;
+        return left.outermost->begin < right.outermost->begin;
+    };
+    std::ranges::stable_sort(pending_, begins_before);
+    drop_superfluous(pending_);
+    for (Pending& pending : pending_) {
+        if (pending.is_superfluous) continue;
+        run_.sightings.fetch_add(1, std::memory_order_relaxed);
+        table_.add(pending.who, std::move(pending.detection), std::move(pending.adjacent),
+                   std::move(pending.sighting));
+    }
+    pending_.clear();
+}
+
+void ScanWorker::report_progress(std::size_t bytes) {
+    unreported_bytes_ += bytes;
+    ++unreported_blobs_;
+    if (unreported_bytes_ < kProgressBytes && unreported_blobs_ < kProgressBlobs) return;
+    const std::uint64_t all_bytes = run_.bytes.fetch_add(unreported_bytes_) + unreported_bytes_;
+    const std::uint64_t all_blobs = run_.blobs.fetch_add(unreported_blobs_) + unreported_blobs_;
+    unreported_bytes_ = 0;
+    unreported_blobs_ = 0;
+    if (run_.on_progress) run_.on_progress({all_blobs, all_bytes, run_.sightings.load()});
+}
+
+}  // namespace curfew

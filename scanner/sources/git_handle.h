@@ -1,0 +1,24 @@
+/// What lies behind the curtain of git_repository.h, for the files of this room that read objects.
+///
+/// Threads:  one thread at a time.
+/// Not here: anything another room may include.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "scanner/sources/git_objects.h"
+#include "scanner/sources/git_repository.h"
+#include "scanner/sources/repository_layout.h"
+
+namespace curfew::sources {
+
+struct GitRepository::Handle {
+    Handle(RepositoryLayout layout_, ObjectStore store_)
+        : layout(std::move(layout_)), store(std::move(store_)) {}
+
+    RepositoryLayout layout;
+    ObjectStore store;
+};
+
+}  // namespace curfew::sources

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Scores Curfew against labelled examples (JSONL) that lie outside the repository.
+
+    tests/accuracy/score.py EXAMPLES.jsonl build/release/tests/accuracy/detect_lines [SIGNATURE.toml…]
+
+A text counts as found when something in it reaches the confidence from which `curfew scan` shows
+findings. Printed: recall on the core positives (not contested, no stand-in, a secret and not an
+identifier, no wrong checksum) of the named providers and of all; how often the secret itself was
+right among the found; false alarms on the clean negatives, benign ones and near misses apart.
+"""
+
+import argparse
+import collections
+import json
+import subprocess
+import sys
+
+SHOWN_FROM = 0.35
+
+# Part 1 of the catalogue and the providers added to it, as the examples spell them.
+NAMED = set(
+    """github gitlab hashicorp vault aws google gcp azure kubernetes slack npm pypi docker dockerhub
+    cratesio openai anthropic huggingface replicate groq mistral cohere perplexity xai deepseek
+    stripe twilio sendgrid datadog cloudflare digitalocean heroku databricks snowflake mongodb
+    terraform fastly newrelic pagerduty discord telegram linear notion figma airtable atlassian jira
+    confluence bitbucket circleci travisci buildkite jenkins drone sentry onepassword 1password doppler
+    infisical tailscale vercel twitch launchdarkly grafana jfrog artifactory sonarqube gitea openshift
+    rubygems nuget artifactory privatekey jwt generic dbconnection uri curl shopify square mailgun
+    mailchimp netlify supabase planetscale postman pulumi okta auth auth0 algolia dropbox facebook
+    linkedin zendesk adafruit adafruitio asana typeform dynatrace microsoftteams""".split()
+)
+
+
+def read_lines(path):
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def detect(driver, signature_files, texts):
+    """What the driver finds in each text, in one process."""
+    data = b"".join(b"%d\n%s\n" % (len(text), text) for text in texts)
+    done = subprocess.run(
+        [driver, *signature_files], input=data, stdout=subprocess.PIPE, check=True
+    )
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def is_core(line):
+    return (
+        line["label"] == "positive"
+        and not line.get("contested")
+        and not line.get("placeholder")
+        and line.get("cls") != "identifier"
+        and line.get("checksum_ok") is not False
+    )
+
+
+def is_clean_negative(line):
+    return (
+        line["label"] == "negative"
+        and not line.get("contested")
+        and not line.get("other_rules")
+        and line.get("scope") != "context"
+    )
+
+
+def secrets_of(line):
+    return [secret for secret in [line.get("secret"), *(line.get("secrets") or [])] if secret]
+
+
+def has_right_secret(line, text, shown):
+    """Whether one of the found secrets is a labelled one, or holds it, or is its telling part."""
+    wanted = secrets_of(line)
+    if not wanted:
+        return None
+    for found in shown:
+        spelled = text[found["begin"] : found["end"]].decode("utf-8", "replace")
+        for candidate in (spelled, found["secret"]):
+            if any(candidate and (candidate in w or w in candidate) for w in wanted):
+                return True
+    return False
+
+
+def percent(part, whole):
+    return f"{part}/{whole} = {100 * part / whole:.1f} %" if whole else "0/0"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("examples")
+    parser.add_argument("driver")
+    parser.add_argument("signatures", nargs="*")
+    parser.add_argument("--missed", metavar="FILE", help="write what was missed, as JSONL")
+    parser.add_argument("--alarms", metavar="FILE", help="write the false alarms, as JSONL")
+    options = parser.parse_args()
+
+    lines = read_lines(options.examples)
+    texts = [line["text"].encode("utf-8") for line in lines]
+    results = detect(options.driver, options.signatures, texts)
+    if len(results) != len(lines):
+        sys.exit(f"{len(lines)} texts went in, {len(results)} answers came out")
+
+    counts = collections.Counter()
+    missed, alarms, providers = [], [], collections.Counter()
+    for line, text, found in zip(lines, texts, results):
+        shown = [item for item in found if item["confidence"] >= SHOWN_FROM]
+        if is_core(line):
+            groups = ["all"] + (["named"] if line["provider"] in NAMED else [])
+            right = has_right_secret(line, text, shown) if shown else None
+            for group in groups:
+                counts[group, "core"] += 1
+                counts[group, "found"] += bool(shown)
+                counts[group, "spelled"] += right is not None
+                counts[group, "right"] += bool(right)
+            if not shown or right is False:
+                why = "wrong" if shown else "missed"
+                missed.append(dict(line, why=why, found=found))
+                providers[line["provider"]] += not shown
+        elif is_clean_negative(line):
+            counts[line.get("neg"), "clean"] += 1
+            counts[line.get("neg"), "alarm"] += bool(shown)
+            if shown:
+                alarms.append(dict(line, found=shown))
+
+    for group in ("named", "all"):
+        print(f"recall, core positives, {group}: "
+              f"{percent(counts[group, 'found'], counts[group, 'core'])}")
+        print(f"  the secret itself right, of those found: "
+              f"{percent(counts[group, 'right'], counts[group, 'spelled'])}")
+    for kind in ("benign", "near-miss"):
+        print(f"false alarms, clean negatives, {kind}: "
+              f"{percent(counts[kind, 'alarm'], counts[kind, 'clean'])}")
+    print("most missed:", ", ".join(f"{name} {n}" for name, n in providers.most_common(15) if n))
+    for path, items in ((options.missed, missed), (options.alarms, alarms)):
+        if path:
+            with open(path, "w", encoding="utf-8") as file:
+                file.writelines(json.dumps(item) + "\n" for item in items)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+/// Whole processes, from start to exit, each as a ratio against another program in the same run.
+///
+///   process_bench CURFEW FOLDER    FOLDER is made, filled and used again
+///
+/// Prints medians in milliseconds, the ratio of the medians, and peak memory. Machines are noisy:
+/// the two commands of a pair run in turn, and the ratio is what counts.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Command {
+    std::vector<std::string> words;
+    std::string folder = "/";
+    std::string input = "/dev/null";
+};
+
+struct Run {
+    double milliseconds = 0.0;
+    double peak_mebibytes = 0.0;
+    int exit_code = -1;
+};
+
+double now_in_milliseconds() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+Run run(const Command& command) {
+    std::vector<std::string> words = command.words;
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t actions{};
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_addopen(&actions, 0, command.input.c_str(), O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    ::posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());
+    pid_t child = 0;
+    const double begin = now_in_milliseconds();
+    if (::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ) != 0) return {};
+    ::posix_spawn_file_actions_destroy(&actions);
+    int status = 0;
+    rusage used{};
+    ::wait4(child, &status, 0, &used);
+    return {now_in_milliseconds() - begin, static_cast<double>(used.ru_maxrss) / 1024.0,
+            WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+}
+
+double median(std::vector<double> values) {
+    std::ranges::sort(values);
+    return values[values.size() / 2];
+}
+
+/// Runs both in turn and prints one row.
+void compare(const char* what, const Command& ours, const Command& other, int rounds) {
+    std::vector<double> our_times;
+    std::vector<double> other_times;
+    double peak = 0.0;
+    int exit_code = 0;
+    run(ours);
+    run(other);
+    for (int round = 0; round < rounds; ++round) {
+        const Run ran = run(ours);
+        our_times.push_back(ran.milliseconds);
+        peak = std::max(peak, ran.peak_mebibytes);
+        exit_code = ran.exit_code;
+        other_times.push_back(run(other).milliseconds);
+    }
+    std::printf("%-34s %9.2f ms  against %-28s %9.2f ms  ratio %6.2f  peak %6.1f MiB  exit %d\n",
+                what, median(our_times), other.words.front().c_str(), median(other_times),
+                median(our_times) / median(other_times), peak, exit_code);
+}
+
+void write(const fs::path& path, const std::string& text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+/// Lines of a program's text that depend on the seed alone.
+std::string source_text(std::uint64_t seed, std::size_t bytes) {
+    static constexpr std::array kWords{"return", "value", "const",    "if",        "(",
+                                       ")",      "{\n",   "}\n",      "token",     "count",
+                                       "result", "=",     ";\n",      "name",      "0x1f",
+                                       "key",    "state", "\"text\"", "// note\n", "next"};
+    std::string text;
+    std::uint64_t state = seed;
+    while (text.size() < bytes) {
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        text += kWords[(state >> 33U) % kWords.size()];
+        text += ' ';
+    }
+    text.resize(bytes);
+    return text;
+}
+
+void git(const fs::path& folder, std::vector<std::string> words) {
+    words.insert(words.begin(), {"git", "-c", "user.name=Bench", "-c",
+                                 "user.email=bench@example.invalid", "-c", "gc.auto=0"});
+    run({words, folder.string()});
+}
+
+/// 10,000 small files in one commit, and ten staged files of 10 KiB on top.
+fs::path staged_repository(const fs::path& folder) {
+    const fs::path repository = folder / "staged";
+    if (fs::exists(repository / ".git")) return repository;
+    for (int number = 0; number < 10'000; ++number) {
+        write(repository / ("room" + std::to_string(number % 100)) /
+                  ("file" + std::to_string(number) + ".cc"),
+              source_text(static_cast<std::uint64_t>(number), 400));
+    }
+    git(repository, {"init", "-q"});
+    git(repository, {"add", "-A"});
+    git(repository, {"commit", "-q", "-m", "all"});
+    for (int number = 0; number < 10; ++number) {
+        write(repository / "new" / ("file" + std::to_string(number) + ".cc"),
+              source_text(static_cast<std::uint64_t>(number) + 50'000, 10U << 10U));
+    }
+    git(repository, {"add", "-A"});
+    return repository;
+}
+
+fs::path plain_tree(const fs::path& folder) {
+    const fs::path tree = folder / "tree";
+    if (fs::exists(tree)) return tree;
+    for (int number = 0; number < 4'000; ++number) {
+        write(
+            tree / ("room" + std::to_string(number % 50)) / ("f" + std::to_string(number) + ".cc"),
+            source_text(static_cast<std::uint64_t>(number) + 90'000, 48U << 10U));
+    }
+    return tree;
+}
+
+/// One file above the size at which blobs are read one at a time.
+fs::path large_tree(const fs::path& folder) {
+    const fs::path tree = folder / "large";
+    if (fs::exists(tree)) return tree;
+    for (int number = 0; number < 6; ++number) {
+        write(tree / ("large" + std::to_string(number) + ".txt"),
+              source_text(static_cast<std::uint64_t>(number) + 7, 60U << 20U));
+    }
+    return tree;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 3) {
+        std::fprintf(stderr, "usage: process_bench CURFEW FOLDER\n");
+        return 2;
+    }
+    const std::string curfew = arguments[1];
+    const fs::path folder = arguments[2];
+    fs::create_directories(folder);
+    write(folder / "line", "key = AK" + std::string("IA") + "QWERTZUIOPASDFGH\n");
+
+    const Command nothing{{"/bin/true"}};
+    compare("cold start, one line on stdin",
+            {{curfew, "scan", "-", "--exit-code", "0"}, "/", (folder / "line").string()}, nothing,
+            41);
+
+    const std::string staged = staged_repository(folder).string();
+    compare("gate --staged, ten files of 10 KiB", {{curfew, "gate", "--staged"}, staged},
+            {{"git", "diff", "--cached", "--name-only"}, staged}, 31);
+
+    const std::string tree = plain_tree(folder).string();
+    const auto scan = [&](const std::string& where, const char* jobs) {
+        return Command{{curfew, "scan", where, "--no-store", "--exit-code", "0", "-j", jobs}};
+    };
+    compare("directory, 188 MiB, one thread", scan(tree, "1"), scan(tree, "2"), 5);
+    compare("directory of 60 MiB files", scan(large_tree(folder).string(), "2"), nothing, 3);
+    return 0;
+}

@@ -1,0 +1,66 @@
+/// The built program in a directory of its own, as a user runs it.
+///
+/// Owns:     the directory, removed at the end; a home of its own inside it, so that nothing of the
+///           machine's configuration is seen.
+/// Threads:  one thread.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace curfew::end_to_end {
+
+struct Outcome {
+    int exit_code = -1;
+    std::string output;  ///< standard output
+    std::string errors;  ///< standard error
+};
+
+class Workshop {
+  public:
+    Workshop();
+    Workshop(const Workshop&) = delete;
+    Workshop& operator=(const Workshop&) = delete;
+    Workshop(Workshop&&) = delete;
+    Workshop& operator=(Workshop&&) = delete;
+    ~Workshop();
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+    /// Makes a file, and the folders above it.
+    void write(const std::string& path, std::string_view text) const;
+    [[nodiscard]] std::string read(const std::string& path) const;
+
+    /// Runs `git` here; the test fails when git does.
+    void git(const std::vector<std::string>& arguments) const;
+    void init() const { git({"init", "-q", "-b", "main", "."}); }
+    /// Adds everything and commits it; `date` as git reads it.
+    void commit(const std::string& message, const std::string& date = "2024-05-01T12:00:00Z");
+
+    /// Runs curfew here.
+    [[nodiscard]] Outcome curfew(const std::vector<std::string>& arguments,
+                                 std::string_view input = {}) const;
+
+    /// Runs any program here.
+    [[nodiscard]] Outcome run(const std::string& program, const std::vector<std::string>& arguments,
+                              std::string_view input = {}) const;
+
+    void set(const std::string& variable, const std::string& value) {
+        variables_[variable] = value;
+    }
+
+  private:
+    std::filesystem::path folder_;
+    std::map<std::string, std::string> variables_;
+};
+
+/// A GitHub token of the classic kind with the right checksum, made here: it opens nothing.
+[[nodiscard]] std::string github_token(unsigned number);
+
+/// A value like a generated password, made here.
+[[nodiscard]] std::string password(unsigned number);
+
+}  // namespace curfew::end_to_end

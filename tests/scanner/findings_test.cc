@@ -1,0 +1,163 @@
+#include "scanner/findings.h"
+
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/acme.h"
+
+namespace curfew {
+namespace {
+
+core::Instant day(int number) {
+    return core::Instant{std::chrono::days{number}};
+}
+
+core::ObjectId object(std::uint8_t number) {
+    core::ObjectId id;
+    id.bytes[0] = number;
+    return id;
+}
+
+core::CommitFacts commit(std::uint8_t number, int committed) {
+    return {core::CommitId{object(number)}, "A <a@example.invalid>", day(committed)};
+}
+
+core::Place history(const std::string& path, int first, int last, bool is_present) {
+    core::Place place;
+    place.kind = core::PlaceKind::commit;
+    place.path = path;
+    place.first_commit = commit(static_cast<std::uint8_t>(first), first);
+    place.last_commit = commit(static_cast<std::uint8_t>(last), last);
+    place.is_present = is_present;
+    return place;
+}
+
+class FindingsTest : public testing::Test {
+  protected:
+    /// One secret seen in the given git object, or in the work tree for object 0.
+    void see(std::uint8_t number, const std::string& path, std::uint32_t line) {
+        match::Detection detection;
+        detection.signature = catalog_.find("acme-key");
+        detection.secret = core::SecretString(support::acme_key(1));
+        detection.confidence.value = 0.9;
+        detection.is_confirmed = true;
+        RawSighting sighting;
+        sighting.place.kind = number == 0 ? core::PlaceKind::worktree : core::PlaceKind::commit;
+        sighting.place.is_present = number == 0;
+        sighting.place.object = object(number);
+        sighting.place.path = path;
+        sighting.place.position.line = line;
+        table_.add(fingerprinter_.of(detection.secret), std::move(detection), {},
+                   std::move(sighting));
+    }
+
+    report::Finding finding() {
+        std::uint64_t below = 0;
+        auto findings = findings_of(table_, setup_, {}, below);
+        EXPECT_EQ(findings.size(), 1U);
+        return std::move(findings.front());
+    }
+
+    const rules::Catalog catalog_ = support::acme_catalog();
+    const match::Detector detector_ = match::Detector::compile(catalog_).value();
+    const core::RunFingerprinter fingerprinter_;
+    const core::Fingerprinter written_ = core::Fingerprinter::with_public_key();
+    policy::Policy policy_;
+    ScanSetup setup_{.catalog = catalog_,
+                     .detector = detector_,
+                     .fingerprinter = written_,
+                     .policy = policy_,
+                     .as_of = day(100)};
+    SecretTable table_;
+};
+
+TEST_F(FindingsTest, ObjectsAreAskedOnceEach) {
+    see(1, "", 1);
+    see(1, "", 9);
+    see(2, "", 1);
+    see(0, "worktree.txt", 1);
+
+    EXPECT_EQ(objects_of(table_), (std::vector{object(1), object(2)}));
+}
+
+TEST_F(FindingsTest, VersionsOfOnePathAreOnePlaceFromFirstToLast) {
+    see(1, "", 3);
+    see(2, "", 7);
+    attribute_sightings(table_, {{object(1), {history("a.env", 10, 20, false)}},
+                                 {object(2), {history("a.env", 20, 40, false)}}});
+
+    const report::Finding made = finding();
+
+    ASSERT_EQ(made.places.size(), 1U);
+    EXPECT_EQ(made.places[0].first_commit->committed_at, day(10));
+    EXPECT_EQ(made.places[0].last_commit->committed_at, day(40));
+    EXPECT_EQ(made.places[0].position.line, 7U) << "where the newest version has it";
+    EXPECT_EQ(made.exposure.first_seen, day(10));
+    EXPECT_EQ(made.exposure.last_seen, day(40));
+    EXPECT_FALSE(made.exposure.is_present);
+}
+
+TEST_F(FindingsTest, TheWorkTreesCopyIsThePlaceHistoryKnows) {
+    see(1, "", 3);
+    see(0, "a.env", 5);
+    attribute_sightings(table_, {{object(1), {history("a.env", 10, 20, false)}}});
+
+    const report::Finding made = finding();
+
+    ASSERT_EQ(made.places.size(), 1U);
+    EXPECT_TRUE(made.places[0].is_present);
+    EXPECT_EQ(made.places[0].position.line, 5U);
+    EXPECT_EQ(made.exposure.first_seen, day(10));
+    EXPECT_TRUE(made.exposure.is_present);
+}
+
+TEST_F(FindingsTest, PresentPlacesComeFirstThenTheNewest) {
+    see(1, "", 1);
+    attribute_sightings(table_, {{object(1),
+                                  {history("old", 10, 20, false), history("new", 10, 90, false),
+                                   history("here", 5, 15, true)}}});
+
+    const report::Finding made = finding();
+
+    ASSERT_EQ(made.places.size(), 3U);
+    EXPECT_EQ(made.places[0].path, "here");
+    EXPECT_EQ(made.places[1].path, "new");
+    EXPECT_EQ(made.places[2].path, "old");
+}
+
+TEST_F(FindingsTest, WhatThePolicyDoesNotShowIsCounted) {
+    see(1, "a", 1);
+    policy_.report_confidence_min = 0.95;
+    std::uint64_t below = 0;
+
+    const auto findings = findings_of(table_, setup_, {}, below);
+
+    EXPECT_TRUE(findings.empty());
+    EXPECT_EQ(below, 1U);
+}
+
+TEST_F(FindingsTest, ABaselineSuppressesUntilItsEnd) {
+    see(0, "a", 1);
+    store::Baseline baseline(store::Baseline::Kind::baseline, written_.key_id());
+    baseline.add(written_.of(core::SecretString(support::acme_key(1))), {"accepted", day(50)});
+    const std::vector baselines{baseline};
+    ScanSetup before{.catalog = catalog_,
+                     .detector = detector_,
+                     .fingerprinter = written_,
+                     .policy = policy_,
+                     .as_of = day(49),
+                     .baselines = baselines};
+    std::uint64_t below = 0;
+
+    const auto findings = findings_of(table_, before, {}, below);
+
+    ASSERT_EQ(findings.size(), 1U);
+    ASSERT_TRUE(findings.front().suppressed.has_value());
+    EXPECT_EQ(findings.front().suppressed->by, "baseline");
+    EXPECT_FALSE(findings.front().is_blocking);
+}
+
+}  // namespace
+}  // namespace curfew
