@@ -55,7 +55,7 @@ class ObjectReader {
             if (!is_separator()) continue;
             while (at_ < text_.size() && is_separator()) ++at_;
             skip_spaces();
-            const Span value = this->value();
+            const Span value = value_span();
             return Member{cut(name), cut(value), value};
         }
         return std::nullopt;
@@ -99,14 +99,14 @@ class ObjectReader {
     Span quoted() {
         const char quote = text_[at_];
         const std::size_t begin = ++at_;
-        while (at_ < text_.size() && text_[at_] != quote) at_ += text_[at_] == '\\' ? 2 : 1;
+        while (at_ < text_.size() && text_[at_] != quote) at_ += text_[at_] == '\\' ? 2U : 1U;
         at_ = std::min(at_, text_.size());
         const Span inside{begin, at_};
         if (at_ < text_.size()) ++at_;
         return inside;
     }
 
-    Span value() {
+    Span value_span() {
         if (at_ >= text_.size()) return {at_, at_};
         if (text_[at_] == '{' || text_[at_] == '[') {
             const std::size_t begin = at_;

@@ -57,7 +57,7 @@ std::size_t JsonView::size() const {
 
 JsonView JsonView::at(std::size_t index) const {
     core::check(index < size());
-    return JsonView(&(*value_of(node_).if_array())[index]);
+    return JsonView(value_of(node_).get_array().data() + index);
 }
 
 void JsonView::for_each(
