@@ -18,8 +18,8 @@ namespace curfew::sources {
 
 /// What part of a history is asked for. All three empty: everything.
 struct HistoryRange {
-    std::vector<std::string> include;  ///< revisions; reachable from these …
-    std::vector<std::string> exclude;  ///< … and not from these
+    std::vector<std::string> include{};  ///< revisions; reachable from these …
+    std::vector<std::string> exclude{};  ///< … and not from these
     bool with_unreachable = true;      ///< only when everything is asked for
 
     [[nodiscard]] bool is_everything() const { return include.empty() && exclude.empty(); }

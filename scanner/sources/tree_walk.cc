@@ -55,15 +55,16 @@ bool is_regular(int descriptor) {
 }
 
 Descriptor open_piece(int folder, const std::string& path, int flags) {
+    flags |= O_CLOEXEC;
     open_how how{};
-    how.flags = static_cast<decltype(how.flags)>(flags | O_CLOEXEC | O_NOCTTY);
+    how.flags = static_cast<decltype(how.flags)>(flags);
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
     const long opened = ::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how);
     if (opened >= 0) return Descriptor(static_cast<int>(opened));
     if (errno != ENOSYS && errno != EPERM) return Descriptor();
     // Kernels before 5.6, and sandboxes that do not know the call: links in the middle are
     // followed.
-    return Descriptor(::openat(folder, path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW));
+    return Descriptor(::openat(folder, path.c_str(), flags | O_NOFOLLOW));
 }
 
 Folder open_folder(int root, std::string_view path) {
