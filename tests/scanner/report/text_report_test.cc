@@ -1,5 +1,5 @@
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -19,7 +19,9 @@ using ::testing::Not;
 std::string golden(const std::string& name) {
     std::ifstream file(std::string(CURFEW_GOLDEN) + "/" + name, std::ios::binary);
     EXPECT_TRUE(file.good()) << name;
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
 }
 
 TEST(TextReport, ReadsLikeItsGoldenTextAt72And120Columns) {
