@@ -21,7 +21,7 @@ namespace curfew::policy {
 struct Policy {
     std::string name = "default";
     core::Duration max_lifetime = std::chrono::hours(24) * 90;
-    std::map<std::string, core::Duration> max_lifetime_of_kind;  ///< signature or kind → limit
+    std::map<std::string, core::Duration> max_lifetime_of_kind{};  ///< signature or kind → limit
     double generic_confidence_min = 0.95;
     /// Private keys and connection strings block from here on also without a checksum: below, it is
     /// a fragment, an example or a template.
@@ -30,9 +30,9 @@ struct Policy {
     /// Scan shows findings from here on; below they are counted.
     double report_confidence_min = 0.35;
     bool blocks_expired = false;
-    bool blocks_known = false;                    ///< also what is in the baseline
-    std::vector<std::string> blocked_signatures;  ///< always
-    std::vector<std::string> allowed_signatures;  ///< never
+    bool blocks_known = false;                      ///< also what is in the baseline
+    std::vector<std::string> blocked_signatures{};  ///< always
+    std::vector<std::string> allowed_signatures{};  ///< never
 };
 
 /// The policy's limit for this signature: by its id, else by its kind, else the general one.

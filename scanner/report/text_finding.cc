@@ -179,12 +179,12 @@ void print_legend(Page& page) {
         std::pair{Cell::readable, "readable only"},
         std::pair{Cell::accepted, "accepted only"},
     };
-    std::string text = " ";
+    std::string text;
     for (const auto& [cell, meaning] : kSigns) {
-        const std::string sign = " " + std::string(glyph_of(cell)) + " " + meaning + " ";
+        const std::string sign = "  " + std::string(glyph_of(cell)) + " " + meaning;
         if (columns_of(text) + columns_of(sign) > page.width()) {
             page.line(text);
-            text = " ";
+            text.clear();
         }
         text += sign;
     }

@@ -115,10 +115,9 @@ void print_verdict(Page& page, const ScanReport& report,
         findings.empty() ? "No secrets found"
                          : counted(findings.size(), "secret") + " found: " + levels_text(findings);
     if (const std::uint64_t open = count_open(findings); open != 0)
-        text += "; " + grouped(open) + " readable and not known to be refused now";
+        text += "; " + grouped(open) + " live now as far as known";
     if (const std::uint64_t blocking = count_blocking(findings); blocking != 0)
-        text +=
-            "; " + grouped(blocking) + " the policy \"" + printable(report.policy) + "\" blocks";
+        text += "; " + grouped(blocking) + " blocked by policy " + printable(report.policy);
     text += ".";
     if (report.coverage.has_gaps()) text += " Something that was asked for could not be read.";
     if (report.was_stopped) text += " Stopped early: this is what was covered until then.";

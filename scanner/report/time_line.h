@@ -1,8 +1,8 @@
 /// The small picture of a finding's life: when it could be read, when it was accepted, and when
 /// both, which is what hurts.
 ///
-///     2024-05-01 ░░░░░░░░▓▓▓▓████████████│──────── 2027-01-01
-///                readable     both      now  accepted only
+///     2026-01-01 ░░░░████████│──── 2026-06-01
+///            readable, both, now, accepted only
 ///
 /// The future takes at most half of the line, however far the end is.
 ///

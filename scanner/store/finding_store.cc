@@ -149,7 +149,7 @@ StoredPlace place_from(const Statement& row) {
 Result<void> make_folders(const std::string& path) {
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
     std::error_code problem;
-    if (folder.empty() || std::filesystem::exists(folder, problem)) return {};
+    if (folder.empty() || std::filesystem::is_directory(folder, problem)) return {};
     std::filesystem::create_directories(folder, problem);
     if (!problem) return {};
     return Error(ErrorKind::denied, folder.string() + ": " + problem.message());

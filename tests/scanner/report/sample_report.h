@@ -84,4 +84,51 @@ inline ScanReport sample_report() {
     return report;
 }
 
+/// Everything a finding can have, and every outside text hostile.
+inline Finding hostile_finding() {
+    using namespace support;
+    Finding finding = made_finding(password_signature(), "=cmd|'\xff\x1b[2J");
+    finding.masked = masked(finding.secret.reveal(), {});
+    finding.also_matched = {"other-signature"};
+    finding.is_protected = true;
+    finding.window = made_window(core::Never{core::Evidence::embedded},
+                                 core::Known{instant("2027-01-01"), core::Evidence::adjacent})
+                         .issued(core::Known{instant("2026-01-01"), core::Evidence::embedded})
+                         .contradicted("two ends\x1b[2J");
+    finding.standing = LifetimeStanding::long_lived;
+    finding.left = instant("2027-01-01") - kToday;
+    finding.exposure.is_present = true;
+    finding.exposure.is_live_open = true;
+    finding.exposure.reason = "no history here";
+    finding.verdict = {"not_checked", "canary", "known bait"};
+    finding.owner = {"=1+1", "evil\x1b]0;title\x07", {}};
+    finding.parts = {{"key", finding.fingerprint, {}}, {"host", std::nullopt, "db\xff.example"}};
+    core::Place place = made_place(
+        "dir\x1b[31m/\xe2\x80\xae"
+        "exe.txt \xff,\"q\"",
+        1, 1);
+    place.kind = core::PlaceKind::worktree;
+    place.is_git_ignored = true;
+    place.object = made_object(0x77);
+    place.containers = {{"gzip", "\xfe"}};
+    core::Place message;
+    message.kind = core::PlaceKind::commit_message;
+    message.first_commit = made_commit(0x6f, "2026-01-01");
+    message.first_commit->author = "A\xff <a@acme.example>";
+    finding.places = {place, message};
+    finding.suppressed = Suppression{"inline", "a test", instant("2027-01-01")};
+    finding.notes = {"a note"};
+    finding.is_new = false;
+    return finding;
+}
+
+inline ScanReport hostile_report() {
+    ScanReport report = sample_report();
+    report.findings.clear();
+    report.findings.push_back(hostile_finding());
+    report.suppressed_count = 1;
+    report.was_stopped = true;
+    return report;
+}
+
 }  // namespace curfew::report
