@@ -26,8 +26,7 @@ constinit const std::array<std::uint8_t, 256> kBase64Values = make_values();
 void append_base64(std::string_view letters, std::string& bytes) {
     const std::size_t whole = letters.size() / 4 * 4;
     for (std::size_t at = 0; at < whole; at += 4) {
-        const std::uint32_t bits = value_of(letters[at]) << 18U | value_of(letters[at + 1]) << 12U |
-                                   value_of(letters[at + 2]) << 6U | value_of(letters[at + 3]);
+        const std::uint32_t bits = base64_bits(letters.data() + at);
         bytes += static_cast<char>(bits >> 16U);
         bytes += static_cast<char>(bits >> 8U & 0xFFU);
         bytes += static_cast<char>(bits & 0xFFU);

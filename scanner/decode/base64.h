@@ -24,6 +24,14 @@ extern const std::array<std::uint8_t, 256> kBase64Values;
     return kBase64Values[static_cast<unsigned char>(letter)] != kNoLetter;
 }
 
+/// The 24 bits of four letters.
+[[nodiscard]] inline std::uint32_t base64_bits(const char* letters) {
+    const auto value = [letters](std::size_t at) {
+        return std::uint32_t{kBase64Values[static_cast<unsigned char>(letters[at])]};
+    };
+    return value(0) << 18U | value(1) << 12U | value(2) << 6U | value(3);
+}
+
 /// Which letter of a run holds the first bits of its byte number `byte`.
 [[nodiscard]] constexpr std::size_t base64_letter_of(std::size_t byte) {
     return byte / 3 * 4 + byte % 3;

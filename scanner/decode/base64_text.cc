@@ -1,12 +1,15 @@
 #include "scanner/decode/base64_text.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "scanner/core/bytes.h"
 #include "scanner/decode/base64.h"
+#include "scanner/decode/run_finder.h"
 #include "scanner/decode/text_likeness.h"
 
 namespace curfew::decode {
@@ -21,6 +24,9 @@ constexpr std::size_t kIndentMax = 64;
 // The first letters are decoded to see whether the rest is worth it.
 constexpr std::size_t kTasteLetters = 16;
 
+// So many unprintable bytes among the first twelve, and the run is none of text.
+constexpr std::size_t kTasteBadMax = 3;
+
 // A run and, when it is wrapped, its further lines.
 struct Run {
     std::vector<core::Span> further;
@@ -34,24 +40,6 @@ struct Run {
     }
     [[nodiscard]] core::Span last() const { return further.empty() ? first : further.back(); }
 };
-
-// The next run of at least kBase64LettersMin letters. Looks at the byte where such a run would have
-// to reach, and jumps when it is no letter: most bytes are never looked at.
-core::Span next_run(std::string_view text, std::size_t from) {
-    std::size_t begin = from;
-    while (text.size() - begin >= kBase64LettersMin) {
-        std::size_t back = begin + kBase64LettersMin;
-        while (back > begin && is_base64_letter(text[back - 1])) --back;
-        if (back > begin) {
-            begin = back;
-            continue;
-        }
-        std::size_t end = begin + kBase64LettersMin;
-        while (end < text.size() && is_base64_letter(text[end])) ++end;
-        return {begin, end};
-    }
-    return {text.size(), text.size()};
-}
 
 std::size_t run_end(std::string_view text, std::size_t begin) {
     while (begin < text.size() && is_base64_letter(text[begin])) ++begin;
@@ -96,10 +84,20 @@ std::string_view kind_of(std::string_view text, core::Span run) {
     return letters.find_first_of("-_") == std::string_view::npos ? "base64" : "base64url";
 }
 
+// Most runs are words: their first bytes refuse them.
 bool tastes_good(std::string_view text, core::Span run) {
-    std::string bytes;  // twelve bytes stay inside the string: no allocation
-    append_base64(text.substr(run.begin, kTasteLetters), bytes);
-    return is_known_binary(bytes) || unprintable_in(bytes) <= bytes.size() / 4;
+    std::array<char, kTasteLetters / 4 * 3> bytes{};
+    std::size_t bad = 0;
+    for (std::size_t group = 0; group < kTasteLetters / 4; ++group) {
+        const std::uint32_t bits = base64_bits(text.data() + run.begin + 4 * group);
+        for (std::size_t at = 0; at < 3; ++at) {
+            const auto byte = static_cast<unsigned char>(bits >> (16U - 8U * at));
+            bytes[3 * group + at] = static_cast<char>(byte);
+            bad += is_printable(byte) ? 0U : 1U;
+        }
+        if (group == 0 && bad > 1 && !may_be_binary(bytes[0], bytes[1])) return false;
+    }
+    return bad <= kTasteBadMax || is_known_binary({bytes.data(), bytes.size()});
 }
 
 std::size_t skip_padding(std::string_view text, std::size_t end) {
@@ -189,10 +187,10 @@ std::size_t try_run(std::string_view text, core::Span first, RegionWriter& write
 void decode_base64_in(const core::Blob& blob, RegionWriter& writer) {
     const std::string_view text = core::as_text(blob.bytes);
     SeenBytes seen(blob);
-    core::Span run = next_run(text, 0);
+    core::Span run = next_base64_run(text, 0);
     while (run.size() > 0 && !writer.is_spent()) {
         const std::size_t next = seen.covers(run) ? run.end : try_run(text, run, writer);
-        run = next_run(text, next);
+        run = next_base64_run(text, next);
     }
     writer.finish();
 }

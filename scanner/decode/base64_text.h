@@ -3,8 +3,7 @@
 /// A run counts when all of it decodes, strictly, to something that is nearly all printable, or
 /// that a decoder below knows (gzip, UTF-16).
 ///
-/// Cost:     about one look-up for each three bytes of ordinary source text; no allocation unless
-///           a run is found.
+/// Cost:     one pass of run_finder.h; no allocation unless a run is found that begins like text.
 #pragma once
 
 #include "scanner/core/blob.h"
@@ -12,8 +11,7 @@
 
 namespace curfew::decode {
 
-/// Shorter runs are words. A run under kBase64SureLetters has to decode to nothing but text.
-inline constexpr std::size_t kBase64LettersMin = 16;
+/// A shorter run has to decode to nothing but text.
 inline constexpr std::size_t kBase64SureLetters = 24;
 
 void decode_base64_in(const core::Blob& blob, RegionWriter& writer);

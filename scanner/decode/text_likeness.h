@@ -26,7 +26,8 @@ namespace curfew::decode {
 [[nodiscard]] inline bool is_plain_utf16(std::string_view bytes, bool is_big_endian) {
     constexpr std::size_t kLookedAt = 512;
     const std::size_t size = std::min(bytes.size(), kLookedAt) / 2 * 2;
-    if (size < 8 || bytes.size() % 2 != 0) return false;
+    // A cheap refusal first: ordinary text holds no zero at all.
+    if (size < 8 || bytes.size() % 2 != 0 || bytes.substr(0, 8).find('\0') > 8) return false;
     std::size_t good = 0;
     for (std::size_t at = 0; at < size; at += 2) {
         const char letter = bytes[at + (is_big_endian ? 1 : 0)];
@@ -39,6 +40,13 @@ namespace curfew::decode {
 [[nodiscard]] inline bool is_utf16(std::string_view bytes) {
     return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
            is_plain_utf16(bytes, false) || is_plain_utf16(bytes, true);
+}
+
+/// Whether bytes that begin with these two may be a known binary: gzip, a byte order mark, or a
+/// zero beside a letter.
+[[nodiscard]] constexpr bool may_be_binary(char first, char second) {
+    return first == '\0' || second == '\0' || (first == '\x1F' && second == '\x8B') ||
+           (first == '\xFF' && second == '\xFE') || (first == '\xFE' && second == '\xFF');
 }
 
 /// Bytes that are no text themselves and that another decoder opens.
