@@ -114,14 +114,13 @@ core::Result<bool> take_parts(const Claim& claim, Detection& detection) {
 
 }  // namespace
 
-bool has_keyword_before(const rules::Signature& signature, std::string_view text,
-                        std::size_t begin) {
-    return std::any_of(signature.keywords.begin(), signature.keywords.end(),
-                       [&](const std::string& word) {
-                           const std::size_t reach = signature.keyword_distance + word.size();
-                           const std::size_t from = begin - std::min(begin, reach);
-                           return contains_caseless(text.substr(from, begin - from), word);
-                       });
+bool has_keyword(const rules::Signature& signature, std::string_view text, const Match& match) {
+    return std::any_of(
+        signature.keywords.begin(), signature.keywords.end(), [&](const std::string& word) {
+            const std::size_t reach = signature.keyword_distance + word.size();
+            const std::size_t from = match.whole.begin - std::min(match.whole.begin, reach);
+            return contains_caseless(text.substr(from, match.secret.begin - from), word);
+        });
 }
 
 core::Result<std::optional<Detection>> accepted(const Claim& claim) {
