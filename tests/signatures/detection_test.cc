@@ -4,7 +4,6 @@
 #include <random>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -105,7 +104,7 @@ class MadeText {
     }
 
   private:
-    static constexpr unsigned kPieces = 24;
+    static constexpr unsigned kPieces = 12;
 
     std::size_t below(std::size_t limit) { return random_() % limit; }
 
@@ -151,16 +150,6 @@ class MadeText {
     std::mt19937_64 random_;
 };
 
-using Seen = std::vector<std::pair<core::Span, std::string>>;
-
-Seen seen(const std::vector<Detection>& found) {
-    Seen all;
-    for (const Detection& detection : found) {
-        all.emplace_back(detection.span, detection.signature->id.value);
-    }
-    return all;
-}
-
 TEST_P(ShippedSignature, BothEnginesFindTheSame) {
     const Signature& signature = *GetParam();
     if (signature.shape != rules::Shape::pattern) GTEST_SKIP() << "code, not a pattern";
@@ -169,9 +158,9 @@ TEST_P(ShippedSignature, BothEnginesFindTheSame) {
     const match::Detector detector = match::Detector::compile(alone).value();
     const PlainScan plain(alone.signatures());
 
-    for (std::uint64_t seed = 0; seed < 3 * kSeeds; ++seed) {
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
         const std::string text = MadeText(signature, seed).text();
-        EXPECT_EQ(seen(detect(detector, text)), seen(plain.detect(text))) << "seed " << seed << "\n"
+        EXPECT_EQ(told(detect(detector, text)), told(plain.detect(text))) << "seed " << seed << "\n"
                                                                           << text;
     }
 }
@@ -184,7 +173,7 @@ TEST(ShippedCatalogue, BothEnginesFindTheSameWithAllSignaturesAtOnce) {
     std::string text;
     for (const Signature& signature : patterns.signatures()) text += MadeText(signature, 1).text();
 
-    EXPECT_EQ(seen(detect(detector, text)), seen(plain.detect(text)));
+    EXPECT_EQ(told(detect(detector, text)), told(plain.detect(text)));
 }
 
 std::vector<const Signature*> all_signatures() {

@@ -76,6 +76,7 @@ PlainScan::PlainScan(std::span<const Signature> signatures)
     : signatures_(signatures), confirmer_(signatures), patterns_(std::make_unique<Patterns>()) {
     RE2::Options options;
     options.set_encoding(RE2::Options::EncodingLatin1);
+    options.set_log_errors(false);
     for (const Signature& signature : signatures) {
         const bool is_pattern = signature.shape == rules::Shape::pattern;
         patterns_->all.push_back(is_pattern ? std::make_unique<RE2>(signature.pattern, options)
