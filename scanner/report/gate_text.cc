@@ -15,6 +15,7 @@ namespace curfew::report {
 namespace {
 
 constexpr std::size_t kWarningsShown = 3;
+constexpr std::size_t kPlacesShown = 5;
 constexpr std::size_t kIgnoreLinesShown = 5;
 
 using Findings = std::vector<const Finding*>;
@@ -36,8 +37,12 @@ Findings findings_that(const ScanReport& report, const Predicate& predicate) {
 void print_blocked(Page& page, const Finding& finding, const RenderOptions& options,
                    core::Instant as_of) {
     print_title(page, finding, options);
-    for (const core::Place* place : current_places(finding))
-        page.field(place == current_places(finding).front() ? "where" : "", where_text(*place));
+    const auto places = current_places(finding);
+    const std::size_t shown = std::min(places.size(), kPlacesShown);
+    for (std::size_t at = 0; at < shown; ++at)
+        page.field(at == 0 ? "where" : "", where_text(*places[at]));
+    if (shown < places.size())
+        page.field("", "and " + counted(places.size() - shown, "more place"));
     std::string why;
     for (const std::string& reason : finding.risk.reasons)
         why += (why.empty() ? "" : "; ") + printable(reason);

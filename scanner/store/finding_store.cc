@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "scanner/core/check.h"
 #include "scanner/report/finding.h"
 
 namespace curfew::store {
@@ -45,25 +46,32 @@ constexpr std::array kMigrations{
 
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
-Result<void> check_origin(Database& database, std::int64_t version) {
-    TRY_ASSIGN(const std::int64_t application, database.number("PRAGMA application_id"));
-    TRY_ASSIGN(const std::int64_t tables, database.number("SELECT count(*) FROM sqlite_master"));
-    if (application != kApplicationId && tables != 0)
+/// The file's version; 0 for a new one. Errors: corrupt for another program's database, unsupported
+/// for a newer Curfew's.
+Result<std::int64_t> version_of(Database& database) {
+    // One statement sees one state of the file, whatever other scans do meanwhile.
+    TRY_ASSIGN(Statement statement,
+               database.prepare("SELECT (SELECT count(*) FROM sqlite_master), "
+                                "(SELECT application_id FROM pragma_application_id), "
+                                "(SELECT user_version FROM pragma_user_version)"));
+    TRY_ASSIGN(const bool has_row, statement.step());
+    core::check(has_row);
+    const bool is_new = statement.number_at(0) == 0;
+    if (is_new) return 0;
+    const std::int64_t version = statement.number_at(2);
+    if (statement.number_at(1) != kApplicationId || version < 1)
         return Error(ErrorKind::corrupt, "this database was not made by Curfew");
-    if (version > kVersion) {
-        return Error(ErrorKind::unsupported, "a newer Curfew wrote this store (version " +
-                                                 std::to_string(version) + "; this one knows " +
-                                                 std::to_string(kVersion) +
-                                                 "); update Curfew or use another file");
-    }
-    return {};
+    if (version <= kVersion) return version;
+    return Error(ErrorKind::unsupported, "a newer Curfew wrote this store (version " +
+                                             std::to_string(version) + "; this one knows " +
+                                             std::to_string(kVersion) +
+                                             "); update Curfew or use another file");
 }
 
 Result<void> migrate(Database& database) {
     // Asked again under the lock: another scan may have done it meanwhile.
     TRY_ASSIGN(core::Transaction transaction, core::Transaction::begin(database));
-    TRY_ASSIGN(const std::int64_t version, database.number("PRAGMA user_version"));
-    TRY(check_origin(database, version));
+    TRY_ASSIGN(const std::int64_t version, version_of(database));
     for (auto at = static_cast<std::size_t>(version); at < kMigrations.size(); ++at)
         TRY(database.execute(kMigrations[at]));
     TRY(database.execute("PRAGMA application_id = " + std::to_string(kApplicationId)));
@@ -161,8 +169,7 @@ Result<FindingStore> FindingStore::open(const std::string& path) {
     TRY(make_folders(path));
     TRY_ASSIGN(Database database, Database::open(path));
     auto prepared = [&]() -> Result<void> {
-        TRY_ASSIGN(const std::int64_t version, database.number("PRAGMA user_version"));
-        TRY(check_origin(database, version));
+        TRY_ASSIGN(const std::int64_t version, version_of(database));
         // Readers go on while a scan records; a lost last record after a power cut is no harm.
         TRY(
             database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
