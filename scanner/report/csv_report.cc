@@ -2,6 +2,7 @@
 // that a spreadsheet would run as a formula gets an apostrophe in front.
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -66,7 +67,7 @@ class Row {
 };
 
 std::string percent_text(double confidence) {
-    const auto hundredths = static_cast<unsigned>(confidence * 100.0 + 0.5);
+    const auto hundredths = std::lround(confidence * 100.0);
     const std::string digits = std::to_string(hundredths % 100 + 100).substr(1);
     return std::to_string(hundredths / 100) + "." + digits;
 }

@@ -217,7 +217,8 @@ std::string byte_text(std::uint64_t bytes) {
     if (bytes < 1024) return std::to_string(bytes) + " B";
     std::size_t unit = 1;
     std::uint64_t tenths = bytes * 10 / 1024;  // 2^60 bytes and more do not occur
-    for (; tenths >= 10 * 1024 && unit + 1 < kUnits.size(); ++unit) tenths /= 1024;
+    constexpr std::uint64_t kNextUnit = 10ULL * 1024;
+    for (; tenths >= kNextUnit && unit + 1 < kUnits.size(); ++unit) tenths /= 1024;
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " " +
            std::string(kUnits[unit]);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -107,7 +108,7 @@ void print_details(Page& page, const Finding& finding) {
     std::string name = finding.signature->id.value;
     if (!finding.also_matched.empty()) name += " (also " + joined(finding.also_matched, ", ") + ")";
     page.field("signature", name);
-    const auto percent = static_cast<int>(finding.confidence * 100.0 + 0.5);
+    const auto percent = std::lround(finding.confidence * 100.0);
     std::string confidence = std::to_string(percent) + " %";
     if (!finding.confidence_reasons.empty())
         confidence += ": " + joined(finding.confidence_reasons, "; ");

@@ -90,6 +90,34 @@ std::int64_t micros_of(core::Instant at) {
     return at.time_since_epoch().count();
 }
 
+/// Bytes that need not be text.
+struct Bytes {
+    std::string_view bytes;
+};
+
+Result<void> bind_one(Statement& statement, int position, std::int64_t number) {
+    return statement.bind(position, number);
+}
+Result<void> bind_one(Statement& statement, int position, std::string_view text) {
+    return statement.bind(position, text);
+}
+Result<void> bind_one(Statement& statement, int position, Bytes value) {
+    return statement.bind_bytes(position, value.bytes);
+}
+
+/// Binds the values to the positions 1, 2, …; stops at the first that cannot be.
+template <typename... Values>
+Result<void> bind_all(Statement& statement, const Values&... values) {
+    int position = 0;
+    Result<void> done;
+    const auto bind_next = [&](const auto& value) {
+        done = bind_one(statement, ++position, value);
+        return done.has_value();
+    };
+    static_cast<void>((bind_next(values) && ...));
+    return done;
+}
+
 /// The statements of one recording, prepared once.
 struct Recorder {
     Statement finding;
@@ -114,9 +142,7 @@ struct Recorder {
 
     Result<void> record(const report::Finding& found) {
         const std::string fingerprint = found.fingerprint.text();
-        TRY(finding.bind(1, fingerprint));
-        TRY(finding.bind(2, found.signature->id.value));
-        TRY(finding.bind(3, scanned_at));
+        TRY(bind_all(finding, fingerprint, found.signature->id.value, scanned_at));
         TRY(run(finding));
         const std::size_t count = std::min(found.places.size(), kPlacesMax);
         for (std::size_t at = 0; at < count; ++at) TRY(record(fingerprint, found.places[at]));
@@ -125,15 +151,10 @@ struct Recorder {
 
     Result<void> record(const std::string& fingerprint, const core::Place& seen) {
         const auto& commit = seen.first_commit ? seen.first_commit : seen.last_commit;
-        TRY(place.bind(1, fingerprint));
-        TRY(place.bind(2, repository));
-        TRY(place.bind(3, core::name_of(seen.kind)));
-        TRY(place.bind_bytes(4, seen.path));
-        TRY(place.bind(5, commit ? commit->id.object.hex() : std::string()));
-        TRY(place.bind(6, std::int64_t{seen.position.line}));
-        TRY(place.bind(7, std::int64_t{seen.position.column}));
-        TRY(place.bind(8, std::int64_t{seen.is_present ? 1 : 0}));
-        TRY(place.bind(9, scanned_at));
+        TRY(bind_all(place, fingerprint, repository, core::name_of(seen.kind), Bytes{seen.path},
+                     commit ? commit->id.object.hex() : std::string(),
+                     std::int64_t{seen.position.line}, std::int64_t{seen.position.column},
+                     std::int64_t{seen.is_present ? 1 : 0}, scanned_at));
         return run(place);
     }
 };
