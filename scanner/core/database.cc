@@ -2,13 +2,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <bits/chrono.h>
+
 #include "scanner/core/check.h"
+#include "scanner/core/result.h"
 
 namespace curfew::core {
 namespace {

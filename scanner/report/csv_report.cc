@@ -4,12 +4,23 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
+#include <bits/chrono.h>
+
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/shown.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::report {
 namespace {

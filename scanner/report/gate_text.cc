@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "scanner/core/instant.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/page.h"
+#include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 #include "scanner/report/text_finding.h"

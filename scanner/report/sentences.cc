@@ -3,11 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/exposure.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/render.h"
+#include "scanner/rules/provider_rules.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::report {
 namespace {

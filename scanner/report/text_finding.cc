@@ -1,6 +1,5 @@
 #include "scanner/report/text_finding.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -10,6 +9,12 @@
 #include <vector>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/report/finding.h"
+#include "scanner/report/page.h"
+#include "scanner/report/render.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 #include "scanner/report/time_line.h"

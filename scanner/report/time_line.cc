@@ -1,10 +1,16 @@
 #include "scanner/report/time_line.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <variant>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/exposure.h"
 
 namespace curfew::report {
 namespace {

@@ -1,9 +1,17 @@
 #include "scanner/store/baseline.h"
 
 #include <algorithm>
-#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <bits/chrono.h>
 
 #include "scanner/core/check.h"
+#include "scanner/core/fingerprint.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/result.h"
 
 namespace curfew::store {
 namespace {

@@ -2,12 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "scanner/core/check.h"
+#include "scanner/core/database.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/result.h"
 #include "scanner/report/finding.h"
+#include "scanner/report/scan_report.h"
 
 namespace curfew::store {
 namespace {
