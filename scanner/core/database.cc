@@ -12,8 +12,6 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <bits/chrono.h>
-
 #include "scanner/core/check.h"
 #include "scanner/core/result.h"
 

@@ -11,8 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include <bits/chrono.h>
-
 #include "scanner/core/instant.h"
 #include "scanner/core/place.h"
 #include "scanner/core/validity_window.h"

@@ -8,8 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include <bits/chrono.h>
-
 #include "scanner/core/check.h"
 #include "scanner/core/coverage.h"
 #include "scanner/core/instant.h"

@@ -12,8 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include <bits/chrono.h>
-
 #include "scanner/core/instant.h"
 #include "scanner/core/place.h"
 #include "scanner/report/finding.h"

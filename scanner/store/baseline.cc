@@ -1,12 +1,11 @@
 #include "scanner/store/baseline.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <bits/chrono.h>
 
 #include "scanner/core/check.h"
 #include "scanner/core/fingerprint.h"
