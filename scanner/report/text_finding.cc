@@ -118,6 +118,8 @@ void print_details(Page& page, const Finding& finding) {
     if (!finding.confidence_reasons.empty())
         confidence += ": " + joined(finding.confidence_reasons, "; ");
     page.field("confidence", confidence);
+    if (!finding.exposure.reason.empty())
+        page.field("reckoned", printable(finding.exposure.reason));
     for (const FindingPart& part : finding.parts) {
         page.field("part",
                    part.name + " " +
