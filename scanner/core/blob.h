@@ -25,8 +25,8 @@ namespace curfew::core {
 /// author come later, from attribution; `object` is then the key.
 struct BlobOrigin {
     PlaceKind kind = PlaceKind::file;
-    std::string path;
-    ObjectId object;
+    std::string path{};
+    ObjectId object{};
     bool is_git_ignored = false;
 };
 
