@@ -52,6 +52,7 @@ struct Blob {
     std::size_t begin_in_outer = 0;  ///< where the encoded text begins in `outer`
 
     /// For a blob stored as a difference: the base, already pushed, and what was copied from it.
+    /// For a blob made by a decoder: what was copied from `outer` and only stands around the rest.
     ObjectId base{};
     std::span<const CopiedRange> copied{};
 };

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -9,6 +13,7 @@
 #include <unistd.h>
 
 #include "scanner/core/check.h"
+#include "scanner/core/result.h"
 
 namespace curfew::core {
 namespace {

@@ -10,10 +10,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "scanner/core/blob.h"
 
 namespace curfew::decode {
+
+class LineIndex;
 
 class DecoderStack {
   public:
@@ -42,6 +45,10 @@ class DecoderStack {
 /// Line and column of `span` in the outermost bytes, walking the maps outward; zeros where a
 /// container has no offsets.
 [[nodiscard]] core::Position position_of(const core::Blob& blob, core::Span span);
+
+/// The same; lines are looked up when `lines` is of the outermost bytes. For many findings in one
+/// large blob.
+[[nodiscard]] core::Position position_of(const core::Blob& blob, core::Span span, LineIndex& lines);
 
 /// The containers around `blob`, outermost first.
 [[nodiscard]] std::vector<core::Container> containers_of(const core::Blob& blob);

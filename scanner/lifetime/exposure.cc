@@ -80,7 +80,8 @@ Exposure exposure_of(const Sightings& sightings, const core::ValidityWindow& win
         add_sentence(exposure.reason, reason_of(window));
         return exposure;
     }
-    exposure.live = common_part(*exposure.first_seen, *exposure.last_seen, window);
+    const Instant until = exposure.last_seen.value_or(*exposure.first_seen);
+    exposure.live = common_part(*exposure.first_seen, until, window);
     exposure.reason = reason_of(window);
     return exposure;
 }

@@ -1,6 +1,7 @@
 #include "scanner/match/acceptance.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,11 +34,14 @@ std::string_view text_of(std::string_view text, core::Span span) {
     return text.substr(span.begin, span.size());
 }
 
+bool is_hex_digit(char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
+           (letter >= 'A' && letter <= 'F');
+}
+
 bool is_hex_or_uuid(std::string_view secret) {
-    return std::all_of(secret.begin(), secret.end(), [](char letter) {
-        return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
-               (letter >= 'A' && letter <= 'F') || letter == '-';
-    });
+    return std::all_of(secret.begin(), secret.end(),
+                       [](char letter) { return is_hex_digit(letter) || letter == '-'; });
 }
 
 /// Whether the bytes are spread as evenly as random ones are.
@@ -47,11 +51,18 @@ bool looks_random(std::string_view secret) {
     return shannon_entropy(secret) >= kRandomnessMin * expected;
 }
 
+/// The digits of a UUID without its signs, which would count as a larger alphabet.
+std::string digits_of(std::string_view uuid) {
+    std::string digits;
+    std::copy_if(uuid.begin(), uuid.end(), std::back_inserter(digits), is_hex_digit);
+    return digits;
+}
+
 /// A keyword kind's value has no prefix that speaks for it, so it must look real by itself. Hashes
 /// and UUIDs are what the pattern asked for; there only the spread of the digits can tell.
 bool is_real_beside_keyword(std::string_view secret) {
-    if (!looks_random(secret)) return false;
-    return is_hex_or_uuid(secret) || realness_of(secret).value >= kRealnessMin;
+    if (is_hex_or_uuid(secret)) return looks_random(digits_of(secret));
+    return looks_random(secret) && realness_of(secret).value >= kRealnessMin;
 }
 
 bool is_stand_in(const rules::Signature& signature, std::string_view secret) {
@@ -114,14 +125,13 @@ core::Result<bool> take_parts(const Claim& claim, Detection& detection) {
 
 }  // namespace
 
-bool has_keyword_before(const rules::Signature& signature, std::string_view text,
-                        std::size_t begin) {
-    return std::any_of(signature.keywords.begin(), signature.keywords.end(),
-                       [&](const std::string& word) {
-                           const std::size_t reach = signature.keyword_distance + word.size();
-                           const std::size_t from = begin - std::min(begin, reach);
-                           return contains_caseless(text.substr(from, begin - from), word);
-                       });
+bool has_keyword(const rules::Signature& signature, std::string_view text, const Match& match) {
+    return std::any_of(
+        signature.keywords.begin(), signature.keywords.end(), [&](const std::string& word) {
+            const std::size_t reach = signature.keyword_distance + word.size();
+            const std::size_t from = match.whole.begin - std::min(match.whole.begin, reach);
+            return contains_caseless(text.substr(from, match.secret.begin - from), word);
+        });
 }
 
 core::Result<std::optional<Detection>> accepted(const Claim& claim) {

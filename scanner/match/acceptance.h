@@ -34,8 +34,9 @@ struct Claim {
 [[nodiscard]] core::Result<std::optional<Detection>> accepted_from_shape(const Claim& claim,
                                                                          Detection detection);
 
-/// Whether one of the signature's keywords ends at most `keyword_distance` bytes before `begin`.
-[[nodiscard]] bool has_keyword_before(const rules::Signature& signature, std::string_view text,
-                                      std::size_t begin);
+/// Whether one of the signature's keywords ends at most `keyword_distance` bytes before the match,
+/// or stands inside it before the secret.
+[[nodiscard]] bool has_keyword(const rules::Signature& signature, std::string_view text,
+                               const Match& match);
 
 }  // namespace curfew::match

@@ -75,13 +75,21 @@ bool separates(string_view text, std::size_t at, bool is_in_query) {
         const char next = at + 1 < text.size() ? text[at + 1] : '\0';
         return next == 'n' || next == 'r' || next == 't' || next == '"' || next == '\'';
     }
-    if (c == ';') {
+    if (c == ',' || c == ';') {
         const std::size_t limit = std::min(text.size(), at + 40);
-        for (std::size_t i = at + 1; i < limit && !is_line_end(text[i]); ++i)
-            if (text[i] == '=') return true;
-        return at + 1 == text.size() || is_space(text[at + 1]);
+        std::size_t i = at + 1;
+        while (i < limit && (is_name_character(text[i]) || text[i] == ' ')) ++i;
+        if (i > at + 1 && i < limit && text[i] == '=') return true;
+        return c == ';' && (at + 1 == text.size() || is_space(text[at + 1]));
     }
     return false;
+}
+
+// A bracket that closes what was opened before the value.
+bool closes_outer(char c, int& depth) {
+    if (c == '(' || c == '[' || c == '{') ++depth;
+    if (c == ')' || c == ']' || c == '}') --depth;
+    return depth < 0;
 }
 
 bool is_closing(char c) {
@@ -153,8 +161,9 @@ std::optional<ReadValue> read_bare(Cursor cursor, bool is_in_query) {
     const std::size_t begin = cursor.at;
     const std::size_t stop = std::min(cursor.text.size(), begin + kValueBytesMax);
     std::size_t end = begin;
+    int depth = 0;
     while (end < stop && !ends_bare_value(cursor.text[end]) &&
-           !separates(cursor.text, end, is_in_query))
+           !separates(cursor.text, end, is_in_query) && !closes_outer(cursor.text[end], depth))
         ++end;
     const std::size_t untrimmed = end;
     while (end > begin && is_closing(cursor.text[end - 1])) {
@@ -163,10 +172,10 @@ std::optional<ReadValue> read_bare(Cursor cursor, bool is_in_query) {
         --end;
     }
     if (end == begin) return std::nullopt;
-    return ReadValue{
-        .span = {.begin = begin, .end = end},
-        .quoting = Quoting::none,
-        .goes_on_as_code = end != untrimmed || (end < stop && cursor.text[end] == ';')};
+    return ReadValue{.span = {.begin = begin, .end = end},
+                     .quoting = Quoting::none,
+                     .goes_on_as_code =
+                         end != untrimmed || depth < 0 || (end < stop && cursor.text[end] == ';')};
 }
 
 std::optional<ReadValue> read_block(Cursor cursor) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "scanner/match/characters.h"
+#include "scanner/match/issuer_forms.h"
 #include "scanner/match/placeholder.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/text_flavour.h"
@@ -131,21 +132,20 @@ struct Likelihood {
     std::string reason;
 };
 
-bool holds_other_script_only(string_view value, const Texture& texture) {
-    return texture.digits == 0 && value.find_first_of("!@#$%^&*?+=") == string_view::npos &&
-           std::any_of(value.begin(), value.end(),
-                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+// In a sentence only what no word of it can be.
+bool stands_out(string_view value) {
+    const Texture texture = texture_of(value);
+    return texture.size >= 8 && texture.digits > 0 && texture.letters() > 0 &&
+           realness_of(value).value >= 0.7;
 }
 
 Likelihood as_password(const Claim& claim, string_view value) {
     if (value.size() < kPasswordBytesMin || value.size() > kPasswordBytesMax) return {};
     const Realness real = realness_of(value);
     if (real.value <= 0.0) return {.value = 0.0, .reason = real.reason};
-    const Texture texture = texture_of(value);
     double likelihood = 0.9 * real.value * weight_of_length(value.size());
     if (repeats_name(claim, value)) likelihood *= 0.5;
-    if (holds_other_script_only(value, texture)) likelihood *= 0.3;
-    if (claim.assignment.link == Link::prose && real.value < 0.75) likelihood *= 0.4;
+    if (claim.assignment.link == Link::prose && !stands_out(value)) likelihood *= 0.3;
     return {.value = likelihood, .reason = real.reason};
 }
 
@@ -167,15 +167,23 @@ Texture most_drawn_texture(string_view value) {
 }
 
 double likelihood_of_drawn(const Texture& texture) {
-    if (texture.size <= kShortTokenBytes) return 0.3;
     if (texture.drawn_bits >= 40.0) return 0.9;
     if (texture.drawn_bits >= 24.0) return 0.8;
     return texture.drawn_bits >= 14.0 ? 0.65 : 0.5;
 }
 
+Likelihood drawn_token(const Claim& claim, string_view value, const Texture& texture) {
+    if (value.size() <= kShortTokenBytes)
+        return {.value = 0.3, .reason = "reads as drawn by a generator, but is short"};
+    const double likelihood = likelihood_of_drawn(texture);
+    if (contradicts_issuer(claim.text.substr(claim.name.begin, claim.name.size()), value))
+        return {.value = likelihood * 0.38, .reason = "not of the form its issuer uses"};
+    return {.value = likelihood, .reason = "reads as drawn by a generator"};
+}
+
 double likelihood_of_uuid(NameSort sort) {
     if (sort == NameSort::bare_key || sort == NameSort::credential) return 0.2;
-    return sort == NameSort::other_key ? 0.5 : 0.65;
+    return sort == NameSort::other_key ? 0.5 : 0.7;
 }
 
 // Base64 of something that is itself protected or a template is no better than that.
@@ -191,7 +199,7 @@ ValueForm form_of_token(string_view value) {
 }
 
 Likelihood as_token(const Claim& claim, string_view value) {
-    if (value.size() < kTokenBytesMin) return {};
+    if (value.size() < kTokenBytesMin || !is_printable(value)) return {};
     if (is_blatant_placeholder(value)) return {.value = 0.05, .reason = "a placeholder"};
     const ValueForm form = form_of_token(value);
     if (form == ValueForm::uuid)
@@ -200,8 +208,7 @@ Likelihood as_token(const Claim& claim, string_view value) {
     const bool is_telling_path = form == ValueForm::path && texture.is_drawn();
     if (form != ValueForm::plain && !is_telling_path)
         return {.value = 0.0, .reason = std::string("the value is ").append(describe(form))};
-    if (texture.is_drawn() && texture.blanks == 0)
-        return {.value = likelihood_of_drawn(texture), .reason = "reads as drawn by a generator"};
+    if (texture.is_drawn() && texture.blanks == 0) return drawn_token(claim, value, texture);
     return {.value = 0.15, .reason = "reads as written by a person"};
 }
 
@@ -211,6 +218,7 @@ Likelihood likelihood_of(const Claim& claim, string_view value) {
     if (sort == NameSort::password) return as_password(claim, value);
     Likelihood token = as_token(claim, value);
     if (sort != NameSort::secret || claim.assignment.link == Link::prose) return token;
+    if (token.value <= 0.05) return token;
     Likelihood password = as_password(claim, value);
     password.value *= 0.6;
     return password.value > token.value ? password : token;
@@ -247,6 +255,7 @@ double weigh(const Claim& claim, double likelihood, bool is_drawn) {
 
 Verdict judge_assignment(const Claim& claim) {
     Verdict verdict;
+    if (form_of(value_text(claim, claim.assignment.value)) == ValueForm::key_block) return verdict;
     verdict.value = relevant_piece(claim);
     const string_view raw = value_text(claim, verdict.value);
     if (raw.size() < kPasswordBytesMin) return verdict;

@@ -78,8 +78,13 @@ bool opens_element(string_view text, std::size_t name_begin) {
 std::optional<Assignment> read_element(string_view text, core::Span name) {
     if (!opens_element(text, name.begin)) return std::nullopt;
     Cursor cursor{.text = text, .at = name.end};
+    if (cursor.peek() != '>' && !is_blank(cursor.peek())) return std::nullopt;
     if (!leave_tag(cursor)) return std::nullopt;
-    return element_text(cursor, Link::element);
+    const auto found = element_text(cursor, Link::element);
+    if (!found) return std::nullopt;
+    Cursor close{.text = text, .at = found->value.end};
+    close.skip_space();
+    return close.stands_at("</") || close.stands_at("]]>") ? found : std::nullopt;
 }
 
 constexpr auto kLabels =
@@ -132,6 +137,19 @@ std::optional<Assignment> value_at_label(Cursor cursor) {
     if (!cursor.take("=") && !cursor.take(":")) return std::nullopt;
     const auto value = read_plain_value(cursor);
     return value ? std::optional(assignment_of(*value, Link::labelled)) : std::nullopt;
+}
+
+// `type="password"`: what sort of field it is.
+bool is_type(string_view text, std::size_t name_begin) {
+    std::size_t at = name_begin;
+    while (at > 0 && (is_quote(text[at - 1]) || text[at - 1] == '\\' || is_blank(text[at - 1])))
+        --at;
+    if (at == 0 || (text[at - 1] != '=' && text[at - 1] != ':')) return false;
+    --at;
+    while (at > 0 && (is_quote(text[at - 1]) || is_blank(text[at - 1]))) --at;
+    const string_view word = word_before(text, at);
+    return equals_caseless(word, "type") || equals_caseless(word, "autocomplete") ||
+           equals_caseless(word, "for");
 }
 
 std::optional<Assignment> read_labelled(Cursor cursor) {
@@ -215,12 +233,14 @@ std::optional<ReadValue> read_value(Cursor cursor, Link link, bool is_query) {
 std::optional<Assignment> read_signed(Cursor cursor, core::Span name) {
     const bool is_spaced = cursor.skip_blanks() > 0;
     if (is_spaced) take_type(cursor);
+    const bool compares = cursor.stands_at("==") || cursor.stands_at("!=");
     const auto link = take_sign(cursor);
     if (!link) return std::nullopt;
     const bool is_spaced_after = is_blank(cursor.peek());
     const auto value = read_value(cursor, *link, is_in_query(cursor.text, name.begin));
     if (!value) return std::nullopt;
     Assignment found = assignment_of(*value, *link);
+    if (compares && found.quoting == Quoting::none) found.goes_on_as_code = true;
     found.is_spaced = is_spaced || (is_spaced_after && *link == Link::operator_sign);
     return found;
 }
@@ -298,6 +318,7 @@ std::optional<Assignment> read_assignment(string_view text, core::Span name) {
     if (auto found = read_element(text, name)) return found;
     Cursor cursor{.text = text, .at = name.end};
     const bool is_quoted_name = take_name_close(cursor);
+    if (is_quoted_name && is_type(text, name.begin)) return std::nullopt;
     if (is_labelled(text, name.begin))
         if (auto found = read_labelled(cursor)) return found;
     if (auto found = read_signed(cursor, name)) return found;

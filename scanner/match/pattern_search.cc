@@ -2,7 +2,8 @@
 //
 //   literal that begins the match      one anchored try at the literal
 //   literal inside the match           every begin at most `before_literal` bytes before it
-//   keyword                            every begin at most `keyword_distance` bytes after it
+//   keyword                            every begin from the keyword's own (or `before_literal`
+//                                      bytes earlier) to `keyword_distance` bytes after its end
 //
 // Where a range of begins is tried, a match whose borders do not hold moves the search on by one
 // byte: the pattern may match again, shorter, inside of it.
@@ -27,6 +28,11 @@ std::size_t length_max_of(const rules::Signature& signature) {
 /// Offset `ahead` bytes after `from`, or the end of the text.
 std::size_t bounded(std::string_view text, std::size_t from, std::size_t ahead) {
     return from + std::min(text.size() - from, ahead);
+}
+
+/// The first offset a match may begin at for this keyword, which may stand inside the match.
+std::size_t earliest_begin(const PatternSearch& search, core::Span keyword) {
+    return keyword.begin - std::min<std::size_t>(keyword.begin, search.signature.before_literal);
 }
 
 /// The last offset a match may begin at after this keyword.
@@ -55,8 +61,7 @@ core::Result<void> accept(const PatternSearch& search, const Match& match, Searc
 }
 
 bool has_needed_keyword(const PatternSearch& search, const Match& match) {
-    return search.signature.keywords.empty() ||
-           has_keyword_before(search.signature, search.text, match.secret.begin);
+    return search.signature.keywords.empty() || has_keyword(search.signature, search.text, match);
 }
 
 core::Result<void> search_from_literal(const PatternSearch& search, core::Span literal,
@@ -115,7 +120,7 @@ core::Result<std::optional<Match>> next_match(const PatternSearch& search, Begin
 core::Result<void> search_after_keyword(const PatternSearch& search, core::Span keyword,
                                         SearchMemory& memory, std::vector<Detection>& found) {
     std::size_t& searched_until = memory.searched_until(search.entry.signature);
-    BeginRange range{.begin = std::max(keyword.begin, searched_until),
+    BeginRange range{.begin = std::max(earliest_begin(search, keyword), searched_until),
                      .latest = latest_begin(search, keyword)};
     while (range.begin <= range.latest) {
         TRY_ASSIGN(const std::optional<Match> match, next_match(search, range));
@@ -134,7 +139,7 @@ core::Result<void> search_after_keyword(const PatternSearch& search, core::Span 
 
 bool may_follow(const PatternSearch& search, core::Span keyword) {
     return search.pool
-        .possible_begin(search.entry.check, search.text, keyword.begin,
+        .possible_begin(search.entry.check, search.text, earliest_begin(search, keyword),
                         latest_begin(search, keyword))
         .has_value();
 }

@@ -47,6 +47,18 @@ std::size_t walked_characters(string_view value) {
     return walked;
 }
 
+// "a1b2c3d4": every second or third character goes on along the alphabet.
+bool walks_in_step(string_view value) {
+    if (value.size() < 12) return false;
+    const auto follows = [&](std::size_t stride) {
+        std::size_t followed = 0;
+        for (std::size_t i = stride; i < value.size(); ++i)
+            followed += walks_on(value[i - stride], value[i]) ? 1U : 0U;
+        return followed * 2 >= value.size();
+    };
+    return follows(2) || follows(3);
+}
+
 // Whether the value is one short piece over and over.
 bool repeats_itself(string_view value) {
     for (std::size_t period = 1; period <= kPeriodBytesMax && period * 3 <= value.size();
@@ -67,7 +79,14 @@ bool is_mechanical(string_view value, const Texture& texture) {
     if (value.size() < 4) return false;
     if (texture.longest_run >= kRunBytesMin && texture.longest_run * 3 >= texture.size) return true;
     return has_few_characters(texture) || repeats_itself(value) ||
-           walked_characters(value) * 5 >= value.size() * 3;
+           walked_characters(value) * 5 >= value.size() * 3 || walks_in_step(value);
+}
+
+// A year or counter behind a word makes no other word of it; several signs do.
+bool adds_little_to_letters(string_view value, const Texture& texture) {
+    const bool has_signs = value.find_first_of("!@#$%^&*+=?~") != string_view::npos;
+    return texture.digits <= 4 && !(has_signs && texture.digits > 0) &&
+           texture.letters() * 2 >= texture.size;
 }
 
 Realness stand_in(string_view reason) {
@@ -77,6 +96,11 @@ Realness stand_in(string_view reason) {
 unsigned character_classes(const Texture& texture) {
     return (texture.lower > 0 ? 1U : 0U) + (texture.upper > 0 ? 1U : 0U) +
            (texture.digits > 0 ? 1U : 0U) + (texture.others > 0 ? 1U : 0U);
+}
+
+// A few signs and digits ("(3),") are cheap to draw and cheap to write.
+bool is_drawn_password(const Texture& texture) {
+    return texture.is_drawn() && texture.size >= 6 && texture.others * 2 <= texture.size;
 }
 
 bool joins_names(string_view value) {
@@ -98,6 +122,10 @@ Realness realness_of_written(string_view value, const Texture& texture) {
     if (texture.digits == 0 && joins_names(value) &&
         value.find_first_of("!@#$%^&*+=?") == string_view::npos)
         return {.value = 0.25, .reason = "reads like a name"};
+    if (texture.beyond_ascii > 0 && texture.digits == 0)
+        return {.value = 0.2, .reason = "reads like a word of another script"};
+    if (texture.others * 2 > texture.size)
+        return {.value = 0.3, .reason = "more signs than letters"};
     if (classes >= 3) return {.value = 0.8, .reason = "mixes letters, digits and signs"};
     if (classes == 2 && texture.digits > 0)
         return {.value = 0.7, .reason = "mixes letters and digits"};
@@ -105,7 +133,7 @@ Realness realness_of_written(string_view value, const Texture& texture) {
         return {.value = 0.65, .reason = "mixes letters and signs"};
     if (classes == 2) return {.value = 0.3, .reason = "reads like a name"};
     if (texture.digits > 0) return {.value = 0.5, .reason = "digits only"};
-    return {.value = 0.38, .reason = "reads like a word"};
+    return {.value = 0.45, .reason = "reads like a word, but an uncommon one"};
 }
 
 }  // namespace
@@ -120,11 +148,12 @@ Realness realness_of(string_view value) {
     if (names_a_placeholder(value)) return stand_in("names itself a placeholder");
 
     const StandInWords words = stand_in_words(value);
-    if (words.covers_all() && texture.others + texture.digits < texture.letters() + 4) {
+    if (words.covers_all() && adds_little_to_letters(value, texture)) {
         if (words.has_placeholder) return stand_in("made of stand-in words");
-        return {.value = 0.25, .reason = "made of words such as password, test or admin"};
+        return {.value = 0.25, .reason = "made of everyday words"};
     }
-    if (texture.is_drawn()) return {.value = 1.0, .reason = "reads as drawn by a generator"};
+    if (is_drawn_password(texture))
+        return {.value = 1.0, .reason = "reads as drawn by a generator"};
     if (words.has_placeholder && words.letters_covered * 2 >= words.letters)
         return {.value = 0.15, .reason = "holds stand-in words"};
     return realness_of_written(value, texture);

@@ -26,9 +26,10 @@ struct Texture {
     std::size_t digits = 0;
     std::size_t others = 0;  ///< everything else, blanks included
     std::size_t blanks = 0;
-    std::size_t distinct = 0;     ///< different bytes
-    std::size_t longest_run = 0;  ///< of one byte
-    double drawn_bits = 0.0;      ///< how much likelier drawn than written; negative: written
+    std::size_t beyond_ascii = 0;  ///< bytes of other scripts
+    std::size_t distinct = 0;      ///< different bytes
+    std::size_t longest_run = 0;   ///< of one byte
+    double drawn_bits = 0.0;       ///< how much likelier drawn than written; negative: written
 
     [[nodiscard]] std::size_t letters() const { return lower + upper; }
     [[nodiscard]] double drawn_bits_per_character() const {
@@ -37,7 +38,7 @@ struct Texture {
     /// Clearly drawn by a generator: rarely true of anything written, rarely false of 16 or more
     /// drawn characters.
     [[nodiscard]] bool is_drawn() const {
-        return drawn_bits >= 8.0 && drawn_bits_per_character() >= 0.45;
+        return drawn_bits >= 8.0 && drawn_bits_per_character() >= 0.45 && beyond_ascii == 0;
     }
 };
 

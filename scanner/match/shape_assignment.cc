@@ -59,6 +59,12 @@ bool is_registry_auth(string_view text, const Named& named) {
            named.span.end < text.size() && text[named.span.end] == '"';
 }
 
+// "pass the token": a verb, not a name.
+bool is_verb(string_view text, const Named& named, const Assignment& assignment) {
+    return (assignment.link == Link::prose || assignment.link == Link::statement) &&
+           equals_caseless(text.substr(named.span.begin, named.span.size()), "pass");
+}
+
 bool is_known(const std::vector<Detection>& found, const rules::Signature& signature,
               core::Span span) {
     for (auto at = found.rbegin(); at != found.rend() && at - found.rbegin() < 4; ++at)
@@ -97,7 +103,7 @@ void find_assignment(const ShapeInput& input, std::vector<Detection>& found) {
     if (named.secret.sort == NameSort::none || !is_for(input.signature, named.secret.sort)) return;
     if (!is_anchored(named.span, named.secret.deciding, input.anchor)) return;
     const auto assignment = read_assignment(text, named.span);
-    if (!assignment || is_registry_auth(text, named)) return;
+    if (!assignment || is_registry_auth(text, named) || is_verb(text, named, *assignment)) return;
     const bool is_password = named.secret.sort == NameSort::password;
     const auto connection = is_password ? connection_of(text, *assignment) : std::nullopt;
     if (input.signature.kind == rules::SecretKind::connection_string && !connection) return;

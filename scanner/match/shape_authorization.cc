@@ -105,6 +105,14 @@ void find_bearer(const ShapeInput& input, std::vector<Detection>& found) {
     add_opaque(input, token_at(cursor.text, cursor.at), 1.0, "follows Bearer", found);
 }
 
+// Basic and Bearer have keywords of their own; the others carry answers to a challenge.
+bool has_other_scheme(string_view held) {
+    for (const string_view scheme :
+         {"basic", "bearer", "ntlm", "negotiate", "digest", "aws4-", "hawk", "oauth ", "scram-"})
+        if (starts_with_caseless(held, scheme)) return true;
+    return false;
+}
+
 // `Authorization: <token>` without a scheme, or with one of the rarer ones.
 void find_header(const ShapeInput& input, std::vector<Detection>& found) {
     const string_view text = core::as_text(input.bytes);
@@ -114,7 +122,7 @@ void find_header(const ShapeInput& input, std::vector<Detection>& found) {
     if (!assignment || assignment->link == Link::prose) return;
     core::Span value = assignment->value;
     const string_view held = text.substr(value.begin, value.size());
-    if (starts_with_caseless(held, "basic") || starts_with_caseless(held, "bearer")) return;
+    if (has_other_scheme(held)) return;
     for (const string_view scheme : {"token token=", "token ", "apikey ", "key "})
         if (starts_with_caseless(held, scheme)) {
             value.begin += scheme.size();

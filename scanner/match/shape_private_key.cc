@@ -10,8 +10,8 @@
 #include "scanner/match/cursor.h"
 #include "scanner/match/key_container.h"
 #include "scanner/match/pem_body.h"
+#include "scanner/match/randomness.h"
 #include "scanner/match/shape_finders.h"
-#include "scanner/match/text_flavour.h"
 #include "scanner/match/transfer_text.h"
 
 namespace curfew::match {
@@ -23,6 +23,7 @@ constexpr double kWholeConfidence = 0.97;
 constexpr double kProtectedConfidence = 0.7;
 constexpr double kUnknownConfidence = 0.4;
 constexpr std::size_t kBodyBytesMin = 32;      // the private number of the smallest curves
+constexpr std::size_t kDistinctMin = 16;       // of 64; fewer is "XXXX…" or "AAAA…"
 constexpr std::size_t kMarkerBytesBefore = 8;  // dashes and the word BEGIN
 constexpr std::size_t kPuttyLinesMax = 200;
 
@@ -81,6 +82,7 @@ std::optional<Key> pem_key(const ShapeInput& input) {
     if (dashes_end == string_view::npos || dashes_end - at < 3) return std::nullopt;
     const auto body = read_pem_body(text, dashes_end);
     if (!body || body->base64.size() < kBodyBytesMin) return std::nullopt;
+    if (texture_of(body->base64).distinct < kDistinctMin) return std::nullopt;
     const string_view label = text.substr(input.anchor.begin, input.anchor.size());
     auto bytes = from_base64(without_armour_checksum(body->base64));
     if (!bytes) return std::nullopt;

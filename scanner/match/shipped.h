@@ -17,7 +17,8 @@
 
 namespace curfew::match {
 
-[[nodiscard]] core::Result<rules::Catalog> shipped_catalog();
+[[nodiscard]] core::Result<rules::Catalog> shipped_catalog(
+    rules::CatalogDetail detail = rules::CatalogDetail::everything);
 
 /// For `catalog` from `shipped_catalog`, which it borrows, with the best database this processor
 /// can run.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "scanner/match/characters.h"
+#include "scanner/match/common_words.h"
 
 namespace curfew::match {
 namespace {
@@ -253,42 +255,24 @@ constexpr auto kWords = std::to_array<StandInWord>({
     {"zzz", WordKind::placeholder},
 });
 
-constexpr auto kTellingWords = std::to_array<std::string_view>({"example",     "placeholder",
-                                                                "changeme",    "change_me",
-                                                                "change-me",   "changeit",
-                                                                "change_this", "change-this",
-                                                                "replace_",    "replace-",
-                                                                "replaceme",   "replace_me",
-                                                                "redacted",    "your_",
-                                                                "your-",       "yourtoken",
-                                                                "yourkey",     "yourapi",
-                                                                "yoursecret",  "yourpassword",
-                                                                "yourown",     "dummy",
-                                                                "insert_",     "insert-",
-                                                                "inserthere",  "enter_your",
-                                                                "_here",       "-here",
-                                                                "xxxxx",       "00000000000000",
-                                                                "sample_",     "sample-",
-                                                                "samplekey",   "sampletoken",
-                                                                "not_real",    "not-real",
-                                                                "notreal",     "fakekey",
-                                                                "faketoken",   "fake_",
-                                                                "fake-",       "-fake",
-                                                                "_fake",       "foobar",
-                                                                "lorem",       "deadbeefdeadbeef",
-                                                                "my_secret",   "my-secret",
-                                                                "my_token",    "my-token",
-                                                                "my_api",      "my-api",
-                                                                "my_key",      "my-key",
-                                                                "goes_here",   "todo_",
-                                                                "censored",    "_example",
-                                                                "invalid_",    "invalid-"});
+constexpr auto kTellingWords = std::to_array<std::string_view>(
+    {"example", "placeholder", "changeme", "change_me", "change-me", "changeit", "change_this",
+     "change-this", "replace_", "replace-", "replaceme", "replace_me", "redacted", "your_", "your-",
+     "yourtoken", "yourkey", "yourapi", "yoursecret", "yourpassword", "yourown", "dummy", "insert_",
+     "insert-", "inserthere", "enter_your", "_here", "-here", "xxxxx", "00000000000000", "sample_",
+     "sample-", "samplekey", "sampletoken", "not_real", "not-real", "notreal", "fakekey",
+     "faketoken", "fake_", "fake-", "-fake", "_fake", "foobar", "lorem", "deadbeefdeadbeef",
+     "my_secret", "my-secret", "my_token", "my-token", "my_api", "my-api", "my_key", "my-key",
+     "goes_here", "todo_", "censored", "_example", "invalid_", "invalid-",
+     // The claims every tutorial copies from jwt.io, in base64.
+     "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l"});
 
-const StandInWord* find_word(std::string_view word) {
+std::optional<WordKind> kind_of(std::string_view word) {
     const auto* const at = std::lower_bound(
         kWords.begin(), kWords.end(), word,
         [](const StandInWord& entry, std::string_view wanted) { return entry.text < wanted; });
-    return at != kWords.end() && at->text == word ? at : nullptr;
+    if (at != kWords.end() && at->text == word) return at->kind;
+    return is_common_word(word) ? std::optional(WordKind::filler) : std::nullopt;
 }
 
 struct Cut {
@@ -307,12 +291,13 @@ Cut cut_into_words(std::string_view run) {
         if (!cuts[begin].is_reachable) continue;
         for (std::size_t end = begin + 1; end <= run.size(); ++end) {
             if (end - begin < 2 && run.size() > 1) continue;
-            const StandInWord* const word = find_word(run.substr(begin, end - begin));
-            if (word == nullptr || cuts[end].is_reachable) continue;
-            cuts[end] = {.is_reachable = true,
-                         .has_placeholder =
-                             cuts[begin].has_placeholder || word->kind == WordKind::placeholder,
-                         .has_weak = cuts[begin].has_weak || word->kind == WordKind::weak};
+            if (cuts[end].is_reachable) continue;
+            const auto kind = kind_of(run.substr(begin, end - begin));
+            if (!kind) continue;
+            cuts[end] = {
+                .is_reachable = true,
+                .has_placeholder = cuts[begin].has_placeholder || *kind == WordKind::placeholder,
+                .has_weak = cuts[begin].has_weak || *kind == WordKind::weak};
         }
     }
     return cuts[run.size()];

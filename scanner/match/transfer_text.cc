@@ -113,7 +113,7 @@ std::string from_backslashes(string_view text) {
 
 bool is_printable(string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+        return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
     });
 }
 

@@ -22,7 +22,7 @@ namespace curfew::match {
 /// `\n`, `\"`, `\\`, `\u0041` and the like; anything else stays.
 [[nodiscard]] std::string from_backslashes(std::string_view text);
 
-/// Whether `text` consists of printable ASCII (or UTF-8 parts) and is not empty.
+/// Whether `text` consists of printable ASCII and is not empty.
 [[nodiscard]] bool is_printable(std::string_view text);
 
 }  // namespace curfew::match

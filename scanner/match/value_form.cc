@@ -13,7 +13,7 @@ namespace {
 using std::string_view;
 
 constexpr std::size_t kSentenceBytesMin = 8;
-constexpr std::size_t kFormatBytesMax = 12;  // "%s", "%1$s:%2$s"
+constexpr std::size_t kFormatBytesMax = 64;
 
 bool starts_with_one_of(string_view value, const auto& heads) {
     return std::any_of(heads.begin(), heads.end(),
@@ -170,12 +170,16 @@ bool brackets_a_name(string_view value, char open, char close) {
 }
 
 bool is_format_string(string_view value) {
-    if (value.size() > kFormatBytesMax) return false;
+    if (value.size() > kFormatBytesMax || texture_of(value).is_drawn()) return false;
     for (std::size_t i = value.find('%'); i != string_view::npos; i = value.find('%', i + 1))
-        if (i + 1 < value.size() &&
-            string_view("sdvqiuxp@1").find(value[i + 1]) != string_view::npos)
+        if (i + 1 < value.size() && string_view("sdv").find(value[i + 1]) != string_view::npos)
             return true;
     return false;
+}
+
+bool is_key_block(string_view value, const Texture& /*texture*/) {
+    return value.find("-----BEGIN") != string_view::npos ||
+           value.find("-----END") != string_view::npos;
 }
 
 bool is_template(string_view value, const Texture& /*texture*/) {
@@ -193,7 +197,7 @@ bool is_dollar_variable(string_view value) {
     const string_view name = value.substr(1, stop == string_view::npos ? stop : stop - 1);
     if (name.empty() || texture_of(name).is_drawn()) return false;
     if (stop == string_view::npos) return true;
-    return string_view("[-.?").find(value[stop]) != string_view::npos;
+    return string_view("[-.?/").find(value[stop]) != string_view::npos;
 }
 
 // `user.password`, `Settings::token`, `row->key`: at least two written names.
@@ -262,8 +266,22 @@ bool is_uuid_form(string_view value, const Texture& /*texture*/) {
     return is_uuid(value);
 }
 
+// 1.2.3, v0.0.0-20210920133722-c8aef6fb66ef
+bool is_version(string_view value) {
+    if (value.starts_with("v")) value.remove_prefix(1);
+    std::size_t dots = 0;
+    std::size_t at = 0;
+    while (at < value.size() && (is_digit(value[at]) || value[at] == '.')) {
+        dots += value[at] == '.' ? 1U : 0U;
+        ++at;
+    }
+    return dots >= 2 && at > 0 && is_digit(value[0]) &&
+           (at == value.size() || value[at] == '-' || value[at] == '+');
+}
+
 bool is_number(string_view value, const Texture& texture) {
     if (texture.digits == 0) return false;
+    if (is_version(value)) return true;
     if (value.starts_with("0x") && value.size() <= 18)
         return std::all_of(value.begin() + 2, value.end(), is_hex);
     if (all_in(value, "0123456789.,+-:_/ ^~<>=*vx|"))
@@ -315,6 +333,7 @@ struct FormRule {
 constexpr auto kRules = std::to_array<FormRule>({
     {is_blank_value, ValueForm::empty},
     {is_literal_word, ValueForm::literal_word},
+    {is_key_block, ValueForm::key_block},
     {is_mask, ValueForm::mask},
     {is_encrypted, ValueForm::encrypted},
     {is_hash, ValueForm::hash},
@@ -353,6 +372,8 @@ ValueForm form_of(string_view value) {
 
 string_view describe(ValueForm form) {
     switch (form) {
+        case ValueForm::key_block:
+            return "a PEM block";
         case ValueForm::plain:
             return "a plain value";
         case ValueForm::empty:

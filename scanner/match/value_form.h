@@ -10,7 +10,8 @@
 namespace curfew::match {
 
 enum class ValueForm {
-    plain,  ///< none of the below
+    key_block,  ///< a PEM block; private keys have a shape of their own
+    plain,      ///< none of the below
     empty,
     template_text,  ///< "${X}", "{{ x }}", "<password>", "%s", "$(cmd)"
     variable,       ///< "$PASSWORD", "%PASSWORD%", "process.env.X", "cfg.password"

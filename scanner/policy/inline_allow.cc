@@ -9,6 +9,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "scanner/core/bytes.h"
+#include "scanner/report/finding.h"
 
 namespace curfew::policy {
 namespace {

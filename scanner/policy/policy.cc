@@ -1,8 +1,15 @@
 #include "scanner/policy/policy.h"
 
 #include <algorithm>
-#include <string_view>
+#include <string>
 #include <variant>
+#include <vector>
+
+#include "scanner/core/instant.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/report/finding.h"
+#include "scanner/rules/lifetime_rule.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::policy {
 namespace {

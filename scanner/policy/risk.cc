@@ -8,10 +8,19 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
 #include "scanner/policy/policy.h"
+#include "scanner/report/finding.h"
+#include "scanner/rules/provider_rules.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::policy {
 namespace {

@@ -2,13 +2,23 @@
 // that a spreadsheet would run as a formula gets an apostrophe in front.
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/shown.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::report {
 namespace {
@@ -66,7 +76,7 @@ class Row {
 };
 
 std::string percent_text(double confidence) {
-    const auto hundredths = static_cast<unsigned>(confidence * 100.0 + 0.5);
+    const auto hundredths = std::lround(confidence * 100.0);
     const std::string digits = std::to_string(hundredths % 100 + 100).substr(1);
     return std::to_string(hundredths / 100) + "." + digits;
 }

@@ -1,5 +1,7 @@
 #include "scanner/report/finding.h"
 
+#include <string_view>
+
 #include "scanner/core/check.h"
 
 namespace curfew::report {

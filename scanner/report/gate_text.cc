@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "scanner/core/instant.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/page.h"
+#include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 #include "scanner/report/text_finding.h"
@@ -15,6 +20,7 @@ namespace curfew::report {
 namespace {
 
 constexpr std::size_t kWarningsShown = 3;
+constexpr std::size_t kPlacesShown = 5;
 constexpr std::size_t kIgnoreLinesShown = 5;
 
 using Findings = std::vector<const Finding*>;
@@ -36,8 +42,12 @@ Findings findings_that(const ScanReport& report, const Predicate& predicate) {
 void print_blocked(Page& page, const Finding& finding, const RenderOptions& options,
                    core::Instant as_of) {
     print_title(page, finding, options);
-    for (const core::Place* place : current_places(finding))
-        page.field(place == current_places(finding).front() ? "where" : "", where_text(*place));
+    const auto places = current_places(finding);
+    const std::size_t shown = std::min(places.size(), kPlacesShown);
+    for (std::size_t at = 0; at < shown; ++at)
+        page.field(at == 0 ? "where" : "", where_text(*places[at]));
+    if (shown < places.size())
+        page.field("", "and " + counted(places.size() - shown, "more place"));
     std::string why;
     for (const std::string& reason : finding.risk.reasons)
         why += (why.empty() ? "" : "; ") + printable(reason);

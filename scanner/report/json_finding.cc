@@ -2,12 +2,25 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "scanner/core/check.h"
+#include "scanner/core/coverage.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/exposure.h"
+#include "scanner/report/finding.h"
+#include "scanner/report/json_writer.h"
+#include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/shown.h"
+#include "scanner/rules/provider_rules.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::report {
 namespace {

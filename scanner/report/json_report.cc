@@ -3,9 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "scanner/report/finding.h"
 #include "scanner/report/json_finding.h"
 #include "scanner/report/json_writer.h"
 #include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/shown.h"
 
 namespace curfew::report {

@@ -1,8 +1,12 @@
 #include "scanner/report/json_writer.h"
 
-#include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "scanner/core/check.h"
 #include "scanner/report/utf8.h"

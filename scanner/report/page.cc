@@ -1,6 +1,9 @@
 #include "scanner/report/page.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "scanner/core/check.h"
 #include "scanner/report/utf8.h"

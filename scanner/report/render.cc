@@ -1,6 +1,12 @@
 #include "scanner/report/render.h"
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "scanner/core/check.h"
+#include "scanner/report/scan_report.h"
 
 namespace curfew::report {
 

@@ -1,5 +1,9 @@
 #include "scanner/report/sarif_location.h"
 
+#include <string>
+
+#include "scanner/core/place.h"
+#include "scanner/report/json_writer.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 

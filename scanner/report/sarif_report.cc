@@ -6,19 +6,24 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/json_writer.h"
 #include "scanner/report/render.h"
 #include "scanner/report/sarif_location.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 #include "scanner/report/utf8.h"
+#include "scanner/rules/lifetime_rule.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::report {
 namespace {

@@ -1,9 +1,12 @@
 #include "scanner/report/scan_report.h"
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
 #include <variant>
+#include <vector>
+
+#include "scanner/core/validity_window.h"
+#include "scanner/report/finding.h"
 
 namespace curfew::report {
 namespace {

@@ -3,11 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/exposure.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/render.h"
+#include "scanner/rules/provider_rules.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::report {
 namespace {
@@ -124,7 +134,7 @@ std::string readable_text(const Finding& finding) {
         return exposure.first_seen ? begin + " → now (still there)"
                                    : "now (since when is unknown: no history here)";
     }
-    if (!exposure.last_seen) return begin + " → unknown";
+    if (!exposure.last_seen) return exposure.first_seen ? begin + " → unknown" : "unknown";
     std::string text = begin + " → " + day_of(*exposure.last_seen);
     if (has_kind(finding, core::PlaceKind::commit)) {
         text += " (taken out since; the history keeps it)";
@@ -136,15 +146,16 @@ std::string readable_text(const Finding& finding) {
 
 std::string live_text(const Finding& finding) {
     const lifetime::Exposure& exposure = finding.exposure;
-    const std::string why =
-        exposure.reason.empty() ? std::string() : in_brackets(printable(exposure.reason));
+    const bool has_end = !std::holds_alternative<core::Unknown>(finding.window.expires_at());
+    const std::string doubt = has_end ? "" : " (if it is still accepted: its end is unknown)";
     if (exposure.is_live_open) {
         return exposure.live == core::Duration::zero()
-                   ? "now, for an unknown time" + why
-                   : core::to_human_text(exposure.live) + " and counting" + why;
+                   ? "now, since when is unknown" + doubt
+                   : core::to_human_text(exposure.live) + " and counting" + doubt;
     }
-    if (exposure.live == core::Duration::zero()) return "none" + why;
-    return core::to_human_text(exposure.live) + ", over" + why;
+    if (exposure.live == core::Duration::zero()) return "none";
+    return core::to_human_text(exposure.live) + ", over" +
+           (has_end ? "" : " (if it was accepted all the time: its end is unknown)");
 }
 
 std::string where_text(const core::Place& place) {
@@ -177,11 +188,13 @@ std::string how_to_end(const rules::Signature& signature) {
     };
     // An address ends its line: a full stop behind it would be taken for a part of it.
     if (!signature.end.page.empty()) add("Revoke it at " + signature.end.page);
-    if (!signature.end.note.empty()) add(signature.end.note);
+    // Where there is a request, the note is about the request and not for a person's hands.
+    const bool is_note_for_people = !signature.end.request && !signature.end.note.empty();
+    if (is_note_for_people) add(signature.end.note);
     if (text.empty()) add(generic_end(signature.kind));
     if (signature.revocability == rules::Revocability::expiry_only)
         add("It cannot be taken back: it works until it expires.");
-    if (signature.revocability == rules::Revocability::principal_wide)
+    if (signature.revocability == rules::Revocability::principal_wide && !is_note_for_people)
         add("Ending it hits everything of its owner.");
     return text;
 }
@@ -217,7 +230,8 @@ std::string byte_text(std::uint64_t bytes) {
     if (bytes < 1024) return std::to_string(bytes) + " B";
     std::size_t unit = 1;
     std::uint64_t tenths = bytes * 10 / 1024;  // 2^60 bytes and more do not occur
-    for (; tenths >= 10 * 1024 && unit + 1 < kUnits.size(); ++unit) tenths /= 1024;
+    constexpr std::uint64_t kNextUnit = 10ULL * 1024;
+    for (; tenths >= kNextUnit && unit + 1 < kUnits.size(); ++unit) tenths /= 1024;
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " " +
            std::string(kUnits[unit]);
 }

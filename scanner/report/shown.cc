@@ -1,5 +1,13 @@
 #include "scanner/report/shown.h"
 
+#include <string_view>
+#include <vector>
+
+#include "scanner/core/place.h"
+#include "scanner/report/finding.h"
+#include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
+
 namespace curfew::report {
 
 std::vector<const Finding*> shown_findings(const ScanReport& report, const RenderOptions& options) {

@@ -1,7 +1,7 @@
 #include "scanner/report/text_finding.h"
 
-#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -9,6 +9,12 @@
 #include <vector>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/report/finding.h"
+#include "scanner/report/page.h"
+#include "scanner/report/render.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 #include "scanner/report/time_line.h"
@@ -107,11 +113,13 @@ void print_details(Page& page, const Finding& finding) {
     std::string name = finding.signature->id.value;
     if (!finding.also_matched.empty()) name += " (also " + joined(finding.also_matched, ", ") + ")";
     page.field("signature", name);
-    const auto percent = static_cast<int>(finding.confidence * 100.0 + 0.5);
+    const auto percent = std::lround(finding.confidence * 100.0);
     std::string confidence = std::to_string(percent) + " %";
     if (!finding.confidence_reasons.empty())
         confidence += ": " + joined(finding.confidence_reasons, "; ");
     page.field("confidence", confidence);
+    if (!finding.exposure.reason.empty())
+        page.field("reckoned", printable(finding.exposure.reason));
     for (const FindingPart& part : finding.parts) {
         page.field("part",
                    part.name + " " +

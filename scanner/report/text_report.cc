@@ -8,10 +8,15 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/coverage.h"
+#include "scanner/report/finding.h"
 #include "scanner/report/gate_text.h"
 #include "scanner/report/page.h"
 #include "scanner/report/render.h"
+#include "scanner/report/scan_report.h"
 #include "scanner/report/sentences.h"
 #include "scanner/report/shown.h"
 #include "scanner/report/text_finding.h"

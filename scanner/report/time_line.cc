@@ -1,10 +1,16 @@
 #include "scanner/report/time_line.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <variant>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/exposure.h"
 
 namespace curfew::report {
 namespace {
@@ -53,6 +59,42 @@ std::optional<Instant> first_instant(const core::ValidityWindow& window,
     return std::min(*accepted, *exposure.first_seen);
 }
 
+/// The moments that decide a cell.
+struct Life {
+    Span readable;
+    Span accepted;
+    bool is_certain;
+};
+
+Cell cell_of(Span cell, const Life& life) {
+    const Span seen = both(cell, life.readable);
+    if (seen.is_empty()) {
+        const bool is_accepted = life.is_certain && !both(cell, life.accepted).is_empty();
+        return is_accepted ? Cell::accepted : Cell::nothing;
+    }
+    if (both(seen, life.accepted).is_empty()) return Cell::readable;
+    return life.is_certain ? Cell::live : Cell::perhaps_live;
+}
+
+/// The line without its cells; nothing when it would be too short to have any.
+std::optional<TimeLine> empty_line(Instant begin, Instant expiry, Instant as_of) {
+    const Instant farthest = begin < as_of ? as_of + (as_of - begin) : expiry;
+    TimeLine line;
+    line.begin = begin;
+    line.end = std::clamp(expiry, std::min(as_of, farthest), farthest);
+    line.is_cut = expiry > line.end;
+    if (line.end - line.begin < core::Duration(TimeLine::kCells)) return std::nullopt;
+    return line;
+}
+
+Instant border(const TimeLine& line, std::size_t cell) {
+    // In two steps, so that centuries times 32 do not overflow.
+    const auto part = static_cast<std::int64_t>(cell);
+    constexpr auto kParts = static_cast<std::int64_t>(TimeLine::kCells);
+    const core::Duration span = line.end - line.begin;
+    return line.begin + span / kParts * part + span % kParts * part / kParts;
+}
+
 }  // namespace
 
 std::string_view glyph_of(Cell cell) {
@@ -77,34 +119,15 @@ std::optional<TimeLine> time_line_of(const core::ValidityWindow& window,
     const auto begin = first_instant(window, exposure);
     if (!begin) return std::nullopt;
     const Instant expiry = core::instant_of(window.expires_at()).value_or(as_of);
-    const Instant farthest = *begin < as_of ? as_of + (as_of - *begin) : expiry;
-    TimeLine line;
-    line.begin = *begin;
-    line.end = std::clamp(expiry, std::min(as_of, farthest), farthest);
-    line.is_cut = expiry > line.end;
-    const core::Duration span = line.end - line.begin;
-    if (span < core::Duration(TimeLine::kCells)) return std::nullopt;
-
-    const auto border = [&](std::size_t cell) {
-        // In two steps, so that centuries times 32 do not overflow.
-        const auto part = static_cast<std::int64_t>(cell);
-        const auto cells = static_cast<std::int64_t>(TimeLine::kCells);
-        return line.begin + span / cells * part + span % cells * part / cells;
-    };
-    const Span readable = readable_span(exposure, as_of);
-    const Span accepted = accepted_span(window);
-    const bool is_certain = is_told(window);
+    auto line = empty_line(*begin, expiry, as_of);
+    if (!line) return std::nullopt;
+    const Life life{.readable = readable_span(exposure, as_of),
+                    .accepted = accepted_span(window),
+                    .is_certain = is_told(window)};
     for (std::size_t at = 0; at < TimeLine::kCells; ++at) {
-        const Span cell{border(at), border(at + 1)};
-        const Span seen = both(cell, readable);
-        if (!seen.is_empty() && !both(seen, accepted).is_empty()) {
-            line.cells[at] = is_certain ? Cell::live : Cell::perhaps_live;
-        } else if (!seen.is_empty()) {
-            line.cells[at] = Cell::readable;
-        } else if (is_certain && !both(cell, accepted).is_empty()) {
-            line.cells[at] = Cell::accepted;
-        }
-        if (line.end > as_of && cell.begin <= as_of && as_of < cell.end) line.now = at;
+        const Span cell{border(*line, at), border(*line, at + 1)};
+        line->cells[at] = cell_of(cell, life);
+        if (line->end > as_of && cell.begin <= as_of && as_of < cell.end) line->now = at;
     }
     return line;
 }

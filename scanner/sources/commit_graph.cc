@@ -72,6 +72,8 @@ class CommitWalk {
         commit.node.commit = slot;
         commit.node.committed = text.value().committed;
         commit.node.tree = inventory_.slot_of(text.value().tree).value_or(kNoSlot);
+        commit.node.is_tree_missing =
+            commit.node.tree == kNoSlot && text.value().tree != empty_tree_id();
         commit.node.parents_begin = static_cast<std::uint32_t>(parent_ids_.size());
         if (!std::ranges::binary_search(selection_.shallow, id)) {
             for (const core::ObjectId& parent : text.value().parents) parent_ids_.push_back(parent);
@@ -201,6 +203,10 @@ class CommitWalk {
 };
 
 }  // namespace
+
+core::ObjectId tree_of(const ObjectInventory& inventory, const CommitNode& node) {
+    return node.tree == kNoSlot ? empty_tree_id() : inventory.id_of(node.tree);
+}
 
 core::Result<CommitGraph> read_commit_graph(const ObjectStore& store,
                                             const ObjectInventory& inventory,

@@ -30,12 +30,16 @@ inline constexpr Slot kNoSlot = std::numeric_limits<Slot>::max();
 
 struct CommitNode {
     Slot commit = kNoSlot;
-    Slot tree = kNoSlot;         ///< kNoSlot when the tree is missing
-    std::int64_t committed = 0;  ///< seconds since 1970
+    Slot tree = kNoSlot;           ///< kNoSlot when the tree is not stored
+    bool is_tree_missing = false;  ///< not stored, and not the empty tree
+    std::int64_t committed = 0;    ///< seconds since 1970
     std::uint32_t parents_begin = 0;
     std::uint32_t parents_count = 0;
     bool is_inside = true;  ///< false: a parent just outside of the part asked for
 };
+
+/// The id of a node's tree. Its tree must not be missing.
+[[nodiscard]] core::ObjectId tree_of(const ObjectInventory& inventory, const CommitNode& node);
 
 struct CommitSelection {
     std::vector<core::ObjectId> include;  ///< commits

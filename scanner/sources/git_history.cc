@@ -59,18 +59,18 @@ class PartOfHistory {
   private:
     void choose_commit(const CommitGraph& graph, const CommitNode& node) {
         add(node.commit, ObjectType::commit);
-        if (node.tree == kNoSlot) {
+        if (node.is_tree_missing) {
             const std::string commit = inventory_.id_of(node.commit).hex();
             return sink_.skip({"tree", "tree is missing", "of commit " + commit, true});
         }
         std::vector<core::ObjectId> parents;
         for (const std::uint32_t parent : graph.parents_of(node)) {
-            const Slot tree = graph.nodes[parent].tree;
-            if (tree != kNoSlot) parents.push_back(inventory_.id_of(tree));
+            const CommitNode& other = graph.nodes[parent];
+            if (!other.is_tree_missing) parents.push_back(tree_of(inventory_, other));
         }
         TreeComparison comparison(
             trees_, [this](std::string_view, const TreeEntry& entry) { choose_blob(entry.id); });
-        comparison.compare(inventory_.id_of(node.tree), parents);
+        comparison.compare(tree_of(inventory_, node), parents);
     }
 
     void choose_blob(const core::ObjectId& id) {

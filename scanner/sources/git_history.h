@@ -20,7 +20,7 @@ namespace curfew::sources {
 struct HistoryRange {
     std::vector<std::string> include{};  ///< revisions; reachable from these …
     std::vector<std::string> exclude{};  ///< … and not from these
-    bool with_unreachable = true;      ///< only when everything is asked for
+    bool with_unreachable = true;        ///< only when everything is asked for
 
     [[nodiscard]] bool is_everything() const { return include.empty() && exclude.empty(); }
 };

@@ -89,6 +89,7 @@ void tell_missing(const GitRepository::Handle& handle, const ObjectInventory& in
             search.look_at(node.tree);
             continue;
         }
+        if (!node.is_tree_missing) continue;
         const auto commit = handle.store.read(inventory.id_of(node.commit), ObjectType::commit);
         if (!commit.has_value()) continue;
         const auto text = read_commit(commit.value().bytes());

@@ -127,7 +127,7 @@ class Reader {
     /// Notes `id` when it is not there.
     void expect(const core::ObjectId& id) {
         core::ObjectId& known = known_[std::hash<core::ObjectId>{}(id) % kKnownIds];
-        if (known == id) return;
+        if (known == id || id == empty_tree_id()) return;
         if (shared_.task.inventory.contains(id)) {
             known = id;
         } else if (result_.missing.size() < kMissingMax) {

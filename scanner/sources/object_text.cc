@@ -98,6 +98,13 @@ core::Instant instant_of_commit(std::int64_t seconds) {
     return instant.has_value() ? instant.value() : core::Instant{};
 }
 
+const core::ObjectId& empty_tree_id() {
+    static const core::ObjectId kId =
+        core::ObjectId::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+            .value_or(core::ObjectId{});
+    return kId;
+}
+
 bool TreeEntries::next(TreeEntry& entry) {
     if (rest_.empty()) return false;
     is_corrupt_ = true;  // until the entry turns out whole

@@ -42,6 +42,9 @@ struct TagText {
 /// A moment written in a commit; the epoch when it lies outside the years we can print.
 [[nodiscard]] core::Instant instant_of_commit(std::int64_t seconds);
 
+/// The tree without entries: known to git without being stored.
+[[nodiscard]] const core::ObjectId& empty_tree_id();
+
 enum class EntryKind : std::uint8_t { blob, link, tree, submodule };
 
 struct TreeEntry {

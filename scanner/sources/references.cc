@@ -128,7 +128,9 @@ void read_reflogs(const std::string& folder, References& references) {
             references.problems.push_back(problem(text.error(), "logs/" + std::string(name)));
             return;
         }
-        auto& ids = is_stash(name) ? references.stash_reflogs : references.reflogs;
+        auto& ids = is_stash(name)  ? references.stash_reflogs
+                    : is_note(name) ? references.note_reflogs
+                                    : references.reflogs;
         for_each_line(text.value(), [&](std::string_view line) {
             for (const std::size_t at : {std::size_t{0}, kIdDigits + 1}) {
                 if (line.size() < at + kIdDigits) return;
@@ -184,6 +186,7 @@ References read_references(const RepositoryLayout& layout) {
     std::ranges::sort(references.named);
     sort_unique(references.reflogs);
     sort_unique(references.stash_reflogs);
+    sort_unique(references.note_reflogs);
     return references;
 }
 

@@ -30,8 +30,9 @@ struct Reference {
 struct References {
     std::vector<Reference> named;               ///< sorted by name, each name once
     std::optional<core::ObjectId> head;         ///< nothing when it is not born yet
-    std::vector<core::ObjectId> reflogs;        ///< all reflogs but the stash's; each id once
+    std::vector<core::ObjectId> reflogs;        ///< but of the two below; each id once
     std::vector<core::ObjectId> stash_reflogs;  ///< older stashes; each id once
+    std::vector<core::ObjectId> note_reflogs;   ///< older notes; each id once
     std::vector<core::Skipped> problems;
 
     [[nodiscard]] const Reference* find(std::string_view name) const;

@@ -5,10 +5,10 @@
 namespace curfew::sources {
 namespace {
 
-Reach reach_of(const std::string& name) {
+ReachSet reach_of(const std::string& name) {
     if (is_stash(name)) return kByStash;
     if (is_note(name)) return kByNote;
-    return kByReference;
+    return is_branch(name) || name == "HEAD" ? kByReference | kByBranch : kByReference;
 }
 
 }  // namespace
@@ -17,7 +17,7 @@ StartingPoints find_starting_points(const ObjectStore& store, const ObjectInvent
                                     const References& references) {
     StartingPoints found;
     found.problems = references.problems;
-    const auto add = [&](const core::ObjectId& object, Reach reach, const std::string& name) {
+    const auto add = [&](const core::ObjectId& object, ReachSet reach, const std::string& name) {
         auto commit = store.peel(object);
         const bool is_commit = commit.has_value();
         found.points.push_back(
@@ -36,13 +36,14 @@ StartingPoints find_starting_points(const ObjectStore& store, const ObjectInvent
         }
     }
     // A reflog may name what was pruned long ago; that is no gap.
-    const auto add_present = [&](const std::vector<core::ObjectId>& ids, Reach reach) {
+    const auto add_present = [&](const std::vector<core::ObjectId>& ids, ReachSet reach) {
         for (const core::ObjectId& id : ids) {
             if (inventory.contains(id)) add(id, reach, {});
         }
     };
-    if (references.head) add_present({*references.head}, kByReference);
+    if (references.head) add_present({*references.head}, kByReference | kByBranch);
     add_present(references.stash_reflogs, kByStash);
+    add_present(references.note_reflogs, kByNote);
     add_present(references.reflogs, kByReflog);
     return found;
 }

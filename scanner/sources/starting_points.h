@@ -16,18 +16,18 @@
 namespace curfew::sources {
 
 /// How a commit is reached; a set of these is their sum.
-enum Reach : unsigned {
-    kByReference = 1,
-    kByStash = 2,
-    kByNote = 4,
-    kByReflog = 8,
-    kByNobody = 16
-};
+using ReachSet = unsigned;
+inline constexpr ReachSet kByReference = 1;
+inline constexpr ReachSet kByBranch = 2;  ///< beside kByReference
+inline constexpr ReachSet kByStash = 4;
+inline constexpr ReachSet kByNote = 8;
+inline constexpr ReachSet kByReflog = 16;
+inline constexpr ReachSet kByNobody = 32;
 
 struct StartingPoint {
     core::ObjectId object;  ///< what the reference names
     core::ObjectId commit;  ///< where that leads through tags; zero when to no commit
-    Reach reach = kByReference;
+    ReachSet reach = kByReference;
     std::string name;  ///< the reference; empty for reflogs and an attached HEAD
 };
 

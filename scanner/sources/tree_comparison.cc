@@ -31,7 +31,7 @@ TreeReader::TreeReader(const ObjectStore& store, const ObjectInventory& inventor
 TreeReader::Tree TreeReader::read(const core::ObjectId& id) {
     Kept& kept = kept_[std::hash<core::ObjectId>{}(id) % kKeptTrees];
     if (kept.tree && kept.id == id) return kept.tree;
-    if (!inventory_.contains(id)) {
+    if (!inventory_.contains(id) && id != empty_tree_id()) {
         problem("tree is missing", id);
         return nullptr;
     }

@@ -17,10 +17,10 @@ namespace curfew::sources {
 
 struct TreeOptions {
     std::uint64_t file_bytes_max = 0;
-    bool reads_all_files = false;       ///< `--all-files`: dependency and build folders too
-    bool respects_gitignore = false;    ///< leave out what git ignores
+    bool reads_all_files = false;         ///< `--all-files`: dependency and build folders too
+    bool respects_gitignore = false;      ///< leave out what git ignores
     std::vector<std::string> excludes{};  ///< globs relative to the root: `*`, `**`, `?`
-    bool marks_ignored = true;          ///< say in the origin when git ignores a file
+    bool marks_ignored = true;            ///< say in the origin when git ignores a file
 };
 
 class WorkingTree final : public Source {

@@ -2,8 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "scanner/core/check.h"
+#include "scanner/core/fingerprint.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/result.h"
 
 namespace curfew::store {
 namespace {

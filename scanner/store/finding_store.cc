@@ -2,11 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include "scanner/core/check.h"
+#include "scanner/core/database.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/place.h"
+#include "scanner/core/result.h"
 #include "scanner/report/finding.h"
+#include "scanner/report/scan_report.h"
 
 namespace curfew::store {
 namespace {
@@ -45,25 +55,32 @@ constexpr std::array kMigrations{
 
 constexpr auto kVersion = static_cast<std::int64_t>(kMigrations.size());
 
-Result<void> check_origin(Database& database, std::int64_t version) {
-    TRY_ASSIGN(const std::int64_t application, database.number("PRAGMA application_id"));
-    TRY_ASSIGN(const std::int64_t tables, database.number("SELECT count(*) FROM sqlite_master"));
-    if (application != kApplicationId && tables != 0)
+/// The file's version; 0 for a new one. Errors: corrupt for another program's database, unsupported
+/// for a newer Curfew's.
+Result<std::int64_t> version_of(Database& database) {
+    // One statement sees one state of the file, whatever other scans do meanwhile.
+    TRY_ASSIGN(Statement statement,
+               database.prepare("SELECT (SELECT count(*) FROM sqlite_master), "
+                                "(SELECT application_id FROM pragma_application_id), "
+                                "(SELECT user_version FROM pragma_user_version)"));
+    TRY_ASSIGN(const bool has_row, statement.step());
+    core::check(has_row);
+    const bool is_new = statement.number_at(0) == 0;
+    if (is_new) return 0;
+    const std::int64_t version = statement.number_at(2);
+    if (statement.number_at(1) != kApplicationId || version < 1)
         return Error(ErrorKind::corrupt, "this database was not made by Curfew");
-    if (version > kVersion) {
-        return Error(ErrorKind::unsupported, "a newer Curfew wrote this store (version " +
-                                                 std::to_string(version) + "; this one knows " +
-                                                 std::to_string(kVersion) +
-                                                 "); update Curfew or use another file");
-    }
-    return {};
+    if (version <= kVersion) return version;
+    return Error(ErrorKind::unsupported, "a newer Curfew wrote this store (version " +
+                                             std::to_string(version) + "; this one knows " +
+                                             std::to_string(kVersion) +
+                                             "); update Curfew or use another file");
 }
 
 Result<void> migrate(Database& database) {
     // Asked again under the lock: another scan may have done it meanwhile.
     TRY_ASSIGN(core::Transaction transaction, core::Transaction::begin(database));
-    TRY_ASSIGN(const std::int64_t version, database.number("PRAGMA user_version"));
-    TRY(check_origin(database, version));
+    TRY_ASSIGN(const std::int64_t version, version_of(database));
     for (auto at = static_cast<std::size_t>(version); at < kMigrations.size(); ++at)
         TRY(database.execute(kMigrations[at]));
     TRY(database.execute("PRAGMA application_id = " + std::to_string(kApplicationId)));
@@ -80,6 +97,34 @@ Result<void> run(Statement& statement) {
 
 std::int64_t micros_of(core::Instant at) {
     return at.time_since_epoch().count();
+}
+
+/// Bytes that need not be text.
+struct Bytes {
+    std::string_view bytes;
+};
+
+Result<void> bind_one(Statement& statement, int position, std::int64_t number) {
+    return statement.bind(position, number);
+}
+Result<void> bind_one(Statement& statement, int position, std::string_view text) {
+    return statement.bind(position, text);
+}
+Result<void> bind_one(Statement& statement, int position, Bytes value) {
+    return statement.bind_bytes(position, value.bytes);
+}
+
+/// Binds the values to the positions 1, 2, …; stops at the first that cannot be.
+template <typename... Values>
+Result<void> bind_all(Statement& statement, const Values&... values) {
+    int position = 0;
+    Result<void> done;
+    const auto bind_next = [&](const auto& value) {
+        done = bind_one(statement, ++position, value);
+        return done.has_value();
+    };
+    static_cast<void>((bind_next(values) && ...));
+    return done;
 }
 
 /// The statements of one recording, prepared once.
@@ -106,9 +151,7 @@ struct Recorder {
 
     Result<void> record(const report::Finding& found) {
         const std::string fingerprint = found.fingerprint.text();
-        TRY(finding.bind(1, fingerprint));
-        TRY(finding.bind(2, found.signature->id.value));
-        TRY(finding.bind(3, scanned_at));
+        TRY(bind_all(finding, fingerprint, found.signature->id.value, scanned_at));
         TRY(run(finding));
         const std::size_t count = std::min(found.places.size(), kPlacesMax);
         for (std::size_t at = 0; at < count; ++at) TRY(record(fingerprint, found.places[at]));
@@ -117,15 +160,10 @@ struct Recorder {
 
     Result<void> record(const std::string& fingerprint, const core::Place& seen) {
         const auto& commit = seen.first_commit ? seen.first_commit : seen.last_commit;
-        TRY(place.bind(1, fingerprint));
-        TRY(place.bind(2, repository));
-        TRY(place.bind(3, core::name_of(seen.kind)));
-        TRY(place.bind_bytes(4, seen.path));
-        TRY(place.bind(5, commit ? commit->id.object.hex() : std::string()));
-        TRY(place.bind(6, std::int64_t{seen.position.line}));
-        TRY(place.bind(7, std::int64_t{seen.position.column}));
-        TRY(place.bind(8, std::int64_t{seen.is_present ? 1 : 0}));
-        TRY(place.bind(9, scanned_at));
+        TRY(bind_all(place, fingerprint, repository, core::name_of(seen.kind), Bytes{seen.path},
+                     commit ? commit->id.object.hex() : std::string(),
+                     std::int64_t{seen.position.line}, std::int64_t{seen.position.column},
+                     std::int64_t{seen.is_present ? 1 : 0}, scanned_at));
         return run(place);
     }
 };
@@ -161,8 +199,7 @@ Result<FindingStore> FindingStore::open(const std::string& path) {
     TRY(make_folders(path));
     TRY_ASSIGN(Database database, Database::open(path));
     auto prepared = [&]() -> Result<void> {
-        TRY_ASSIGN(const std::int64_t version, database.number("PRAGMA user_version"));
-        TRY(check_origin(database, version));
+        TRY_ASSIGN(const std::int64_t version, version_of(database));
         // Readers go on while a scan records; a lost last record after a power cut is no harm.
         TRY(
             database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"

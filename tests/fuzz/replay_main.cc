@@ -1,11 +1,13 @@
 // Runs a fuzz target without a fuzzer: its seeds, the files of a folder, every beginning of each,
 // and changes from a fixed seed of the random generator, so that a failure can be repeated.
+// `--write FOLDER` only writes the seeds there, for a fuzzer to start from.
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -39,6 +41,14 @@ void run_beginnings(const std::string& input) {
     run(input);
 }
 
+void write_files(const std::vector<std::string>& inputs, const std::filesystem::path& folder) {
+    std::filesystem::create_directories(folder);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        std::ofstream file(folder / ("seed_" + std::to_string(i)), std::ios::binary);
+        file << inputs[i];
+    }
+}
+
 /// One of: a byte set, a piece cut out, a piece doubled, the tail of another input.
 std::string changed(std::string input, const std::string& other, std::mt19937& random) {
     if (input.empty()) return other;
@@ -61,6 +71,10 @@ std::string changed(std::string input, const std::string& other, std::mt19937& r
 
 int main(int count, char** arguments) {
     std::vector<std::string> inputs = curfew::fuzz::fuzz_seeds();
+    if (count == 3 && std::string_view(arguments[1]) == "--write") {
+        write_files(inputs, arguments[2]);
+        return 0;
+    }
     for (int i = 1; i < count; ++i) add_files(inputs, arguments[i]);
     for (const std::string& input : inputs) run_beginnings(input);
     if (inputs.empty()) inputs.emplace_back();

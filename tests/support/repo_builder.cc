@@ -117,8 +117,8 @@ std::string run_git(const std::string& folder, const std::vector<std::string>& a
 RepoBuilder::RepoBuilder(std::string path, bool is_bare)
     : path_(std::move(path)), is_bare_(is_bare) {
     std::filesystem::create_directories(path_);
-    git(is_bare ? std::vector<std::string>{"init", "-q", "--bare"}
-                : std::vector<std::string>{"init", "-q"});
+    git(is_bare ? std::vector<std::string>{"init", "-q", "--template=", "--bare"}
+                : std::vector<std::string>{"init", "-q", "--template="});
 }
 
 std::size_t RepoBuilder::commit(CommitPlan plan) {

@@ -31,9 +31,9 @@ struct CarrierFacts {
     std::vector<std::string> scopes;
     std::string problem;  ///< why nothing could be read; empty if all is well
 
-    std::optional<core::Instant> renew_after{};  ///< was meant to be replaced then, works on
-    std::optional<core::Duration> lifetime{};    ///< from the moment of issue, told by its class
-    std::string note{};                          ///< one sentence for a person, beside the times
+    std::optional<core::Instant> renew_after;  ///< was meant to be replaced then, works on
+    std::optional<core::Duration> lifetime{};  ///< from the moment of issue, told by its class
+    std::string note;                          ///< one sentence for a person, beside the times
 
     friend bool operator==(const CarrierFacts&, const CarrierFacts&) = default;
 };

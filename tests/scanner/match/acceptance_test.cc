@@ -116,15 +116,20 @@ TEST(Acceptance, ValueBesideAKeywordMustLookRandom) {
     EXPECT_TRUE(made.detect("acme 0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f").empty());
 }
 
-TEST(Acceptance, KeywordEndsWithinItsDistance) {
+TEST(Acceptance, KeywordEndsWithinItsDistanceOrStandsInsideTheMatch) {
     rules::Signature signature;
     signature.keywords = {"acme"};
     signature.keyword_distance = 4;
+    const auto holds = [&](std::string_view text, std::size_t begin, std::size_t secret) {
+        return has_keyword(signature, text,
+                           {.whole = {begin, text.size()}, .secret = {secret, text.size()}});
+    };
 
-    EXPECT_TRUE(has_keyword_before(signature, "Acme____x", 8));
-    EXPECT_FALSE(has_keyword_before(signature, "acme_____x", 9));
-    EXPECT_FALSE(has_keyword_before(signature, "xacme", 4));
-    EXPECT_FALSE(has_keyword_before(signature, "acme", 0));
+    EXPECT_TRUE(holds("Acme____x", 8, 8));
+    EXPECT_FALSE(holds("acme_____x", 9, 9));
+    EXPECT_TRUE(holds("acme_____x", 0, 9));
+    EXPECT_FALSE(holds("xacme", 0, 4));
+    EXPECT_FALSE(holds("acme", 0, 0));
 }
 
 TEST(Acceptance, ShapeBelowTheLeastConfidenceIsDropped) {

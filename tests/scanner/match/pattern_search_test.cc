@@ -70,12 +70,12 @@ TEST(PatternSearch, EachSecretIsReportedOnceWhateverTheNumberOfLiterals) {
 }
 
 TEST(PatternSearch, LiteralInsideTheMatchFindsItsBegin) {
-    const MadeDetector made(
-        "acme", {{.id = "acme-client",
-                  .fields = "pattern = '[0-9]{4,8}-[0-9a-z]{16}[.]apps[.]acme[.]net'\n"
-                            "literals = ['.apps.acme.net']\nbefore_literal = 25\n"
-                            "length_max = 64",
-                  .secret = "{digits:6}-{hex:16}.apps.acme.net"}});
+    const MadeDetector made("acme",
+                            {{.id = "acme-client",
+                              .fields = "pattern = '[0-9]{4,8}-[0-9a-z]{16}[.]apps[.]acme[.]net'\n"
+                                        "literals = ['.apps.acme.net']\nbefore_literal = 25\n"
+                                        "length_max = 64",
+                              .secret = "{digits:6}-{hex:16}.apps.acme.net"}});
     const std::string secret = "271828-3f9c1d7a5b2e8046.apps.acme.net";
 
     EXPECT_EQ(made.secrets("id=" + secret + " x"), Texts{secret});

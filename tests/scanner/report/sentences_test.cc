@@ -63,24 +63,32 @@ TEST(ReadableText, TellsWhereItIsNow) {
     EXPECT_EQ(readable_text(finding), "2025-03-01 → 2025-09-01 (no reference reaches it any more)");
 
     finding.exposure = {};
-    EXPECT_EQ(readable_text(finding), "unknown → unknown");
+    EXPECT_EQ(readable_text(finding), "unknown");
 }
 
 TEST(LiveText, TellsRunningOverAndNone) {
     Finding finding = open_token();
     EXPECT_EQ(live_text(finding), "2 y 206 d and counting");
 
-    finding.exposure.reason = "its end is unknown";
-    EXPECT_EQ(live_text(finding), "2 y 206 d and counting (its end is unknown)");
-
     finding.exposure.live = {};
-    EXPECT_EQ(live_text(finding), "now, for an unknown time (its end is unknown)");
+    EXPECT_EQ(live_text(finding), "now, since when is unknown");
 
     finding = expired_token();
     EXPECT_EQ(live_text(finding), "184 d, over");
 
     finding.exposure.live = {};
     EXPECT_EQ(live_text(finding), "none");
+}
+
+TEST(LiveText, AnUnknownEndCountsAsOpenAndSaysSo) {
+    Finding finding = open_token();
+    finding.window = core::ValidityWindow::unknown("nobody told");
+    EXPECT_EQ(live_text(finding),
+              "2 y 206 d and counting (if it is still accepted: its end is unknown)");
+
+    finding.exposure.is_live_open = false;
+    EXPECT_EQ(live_text(finding),
+              "2 y 206 d, over (if it was accepted all the time: its end is unknown)");
 }
 
 TEST(WhereText, NamesPathLineColumnAndContainers) {
@@ -106,6 +114,17 @@ TEST(CommitText, IsShortDatedAndHarmless) {
 TEST(HowToEnd, NamesThePageAndWhatTheCatalogueKnows) {
     EXPECT_EQ(how_to_end(support::token_signature()),
               "Revoke it at https://acme.example/settings/tokens\nTakes effect within a minute.");
+}
+
+TEST(HowToEnd, ANoteAboutARequestIsNotForAPersonsHands) {
+    rules::Signature signature = support::token_signature();
+    signature.end.request = rules::RequestRule{
+        .method = "DELETE", .url = "https://acme.example/api", .headers = {}, .body = {}};
+
+    EXPECT_EQ(how_to_end(signature), "Revoke it at https://acme.example/settings/tokens");
+
+    signature.end.page.clear();
+    EXPECT_EQ(how_to_end(signature), "Revoke it at its provider and issue a new one.");
 }
 
 TEST(HowToEnd, EachKindHasASentenceOfItsOwn) {
