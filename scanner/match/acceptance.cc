@@ -44,25 +44,20 @@ bool is_hex_or_uuid(std::string_view secret) {
                        [](char letter) { return is_hex_digit(letter) || letter == '-'; });
 }
 
-/// Whether the bytes are spread as evenly as random ones are.
-bool looks_random(std::string_view secret) {
-    if (secret.size() < kRandomnessLengthMin) return true;
-    const double expected = expected_entropy(secret.size(), alphabet_size_of(secret));
-    return shannon_entropy(secret) >= kRandomnessMin * expected;
-}
-
-/// The digits of a UUID without its signs, which would count as a larger alphabet.
-std::string digits_of(std::string_view uuid) {
-    std::string digits;
-    std::copy_if(uuid.begin(), uuid.end(), std::back_inserter(digits), is_hex_digit);
-    return digits;
+/// Whether the digits of a hash or UUID are spread as evenly as random ones are.
+bool looks_random(std::string_view hex_or_uuid) {
+    std::string digits;  // The signs of a UUID would count as a larger alphabet.
+    std::copy_if(hex_or_uuid.begin(), hex_or_uuid.end(), std::back_inserter(digits), is_hex_digit);
+    if (digits.size() < kRandomnessLengthMin) return true;
+    const double expected = expected_entropy(digits.size(), alphabet_size_of(digits));
+    return shannon_entropy(digits) >= kRandomnessMin * expected;
 }
 
 /// A keyword kind's value has no prefix that speaks for it, so it must look real by itself. Hashes
 /// and UUIDs are what the pattern asked for; there only the spread of the digits can tell.
 bool is_real_beside_keyword(std::string_view secret) {
-    if (is_hex_or_uuid(secret)) return looks_random(digits_of(secret));
-    return looks_random(secret) && realness_of(secret).value >= kRealnessMin;
+    if (is_hex_or_uuid(secret)) return looks_random(secret);
+    return realness_of(secret).value >= kRealnessMin;
 }
 
 bool is_stand_in(const rules::Signature& signature, std::string_view secret) {

@@ -7,8 +7,9 @@
 /// Threads:  a Matcher never changes and may be shared; each thread brings its own Scratch.
 /// Units:    offsets are bytes from the start of the blob.
 /// Errors:   invalid_input with the literal that does not compile; unsupported when a compiled
-///           database was made for another engine version or processor; corrupt when the bytes are no
-///           database (damage within is not noticed: callers keep a digest); exhausted without memory.
+///           database was made for another engine version or processor; corrupt when the bytes are
+///           no database (damage within is not noticed: callers keep a digest); exhausted without
+///           memory.
 #pragma once
 
 #include <cstddef>

@@ -5,8 +5,8 @@
 //   keyword                            every begin from the keyword's own (or `before_literal`
 //                                      bytes earlier) to `keyword_distance` bytes after its end
 //
-// Where a range of begins is tried, a match whose borders do not hold moves the search on by one
-// byte: the pattern may match again, shorter, inside of it.
+// Where a range of begins is tried, a match that is refused moves the search on by one byte: the
+// pattern may match again, shorter, inside of it.
 #include "scanner/match/pattern_search.h"
 
 #include <algorithm>
@@ -20,6 +20,10 @@
 namespace curfew::match {
 
 namespace {
+
+/// Begins tried for one literal inside a match: each costs a search of the whole window, and only
+/// patterns with gaps need more than one.
+constexpr unsigned kTriesMax = 16;
 
 std::size_t length_max_of(const rules::Signature& signature) {
     return std::min<std::size_t>(signature.length_max, core::kWindowBytesMax);
@@ -45,23 +49,30 @@ bool has_good_borders(const PatternSearch& search, core::Span whole) {
            has_clean_borders(search.text, whole, search.confirmer.borders(search.entry.signature));
 }
 
-core::Result<void> accept(const PatternSearch& search, const Match& match, SearchMemory& memory,
+/// Appends the detection; whether there is one, now or from an earlier hit.
+core::Result<bool> accept(const PatternSearch& search, const Match& match, SearchMemory& memory,
                           std::vector<Detection>& found) {
     core::Span& last = memory.last_match(search.entry.signature);
-    if (last == match.whole) return {};
-    last = match.whole;
+    if (last == match.whole) return true;
     const Claim claim{.confirmer = search.confirmer,
                       .signature = search.signature,
                       .number = search.entry.signature,
                       .text = search.text,
                       .match = match};
     TRY_ASSIGN(std::optional<Detection> detection, accepted(claim));
-    if (detection) found.push_back(std::move(*detection));
-    return {};
+    if (!detection) return false;
+    last = match.whole;
+    found.push_back(std::move(*detection));
+    return true;
 }
 
-bool has_needed_keyword(const PatternSearch& search, const Match& match) {
-    return search.signature.keywords.empty() || has_keyword(search.signature, search.text, match);
+core::Result<bool> accept_if_good(const PatternSearch& search, const Match& match,
+                                  SearchMemory& memory, std::vector<Detection>& found) {
+    const rules::Signature& signature = search.signature;
+    if (match.whole.size() > length_max_of(signature)) return false;
+    if (!has_good_borders(search, match.whole)) return false;
+    if (!signature.keywords.empty() && !has_keyword(signature, search.text, match)) return false;
+    return accept(search, match, memory, found);
 }
 
 core::Result<void> search_from_literal(const PatternSearch& search, core::Span literal,
@@ -70,27 +81,25 @@ core::Result<void> search_from_literal(const PatternSearch& search, core::Span l
     TRY_ASSIGN(const std::optional<Match> match,
                search.confirmer.match_at(search.entry.signature, search.text,
                                          {.begin = literal.begin, .end = end}));
-    if (!match || !has_good_borders(search, match->whole)) return {};
-    if (!has_needed_keyword(search, *match)) return {};
-    return accept(search, *match, memory, found);
+    if (match) TRY(accept_if_good(search, *match, memory, found));
+    return {};
 }
 
 core::Result<void> search_around_literal(const PatternSearch& search, core::Span literal,
                                          SearchMemory& memory, std::vector<Detection>& found) {
     const std::size_t reach = std::min<std::size_t>(literal.begin, search.signature.before_literal);
     std::size_t begin = literal.begin - reach;
-    while (begin <= literal.begin) {
+    for (unsigned tries = 0; tries < kTriesMax && begin <= literal.begin; ++tries) {
         const std::size_t end =
             bounded(search.text, literal.begin, length_max_of(search.signature));
         TRY_ASSIGN(const std::optional<Match> match,
                    search.confirmer.find(search.entry.signature, search.text,
                                          {.begin = begin, .end = end}));
         if (!match || match->whole.begin > literal.begin) return {};
-        const bool is_good = match->whole.contains(literal) &&
-                             match->whole.size() <= length_max_of(search.signature) &&
-                             has_good_borders(search, match->whole) &&
-                             has_needed_keyword(search, *match);
-        if (is_good) return accept(search, *match, memory, found);
+        if (match->whole.contains(literal)) {
+            TRY_ASSIGN(const bool is_accepted, accept_if_good(search, *match, memory, found));
+            if (is_accepted) return {};
+        }
         begin = match->whole.begin + 1;
     }
     return {};
@@ -125,11 +134,8 @@ core::Result<void> search_after_keyword(const PatternSearch& search, core::Span 
     while (range.begin <= range.latest) {
         TRY_ASSIGN(const std::optional<Match> match, next_match(search, range));
         if (!match) break;
-        const bool is_good =
-            has_good_borders(search, match->whole) && has_needed_keyword(search, *match);
-        if (is_good) TRY(accept(search, *match, memory, found));
-        range.begin =
-            is_good ? std::max(match->whole.end, match->whole.begin + 1) : match->whole.begin + 1;
+        TRY_ASSIGN(const bool is_accepted, accept_if_good(search, *match, memory, found));
+        range.begin = std::max(is_accepted ? match->whole.end : 0, match->whole.begin + 1);
     }
     searched_until = std::max({searched_until, range.begin, range.latest + 1});
     return {};

@@ -15,10 +15,14 @@ bool is_specific(const Detection& detection) {
     return detection.signature->provider_id != kGenericProvider;
 }
 
+/// Of two providers' secrets without doubt, the longer one holds the other: a signed URL holds the
+/// id of its key.
 bool is_better(const Detection& left, const Detection& right) {
     const auto rank = [](const Detection& detection) {
+        const bool is_beyond_doubt = detection.is_confirmed && is_specific(detection);
         return std::tuple(detection.is_confirmed, is_specific(detection),
-                          detection.confidence.value, detection.span.size());
+                          is_beyond_doubt ? detection.span.size() : 0, detection.confidence.value,
+                          detection.span.size());
     };
     if (rank(left) != rank(right)) return rank(left) > rank(right);
     return std::tie(left.signature->id, left.span) < std::tie(right.signature->id, right.span);

@@ -54,10 +54,24 @@ bool holds_literal(const Signature& signature, std::string_view text, core::Span
         });
 }
 
+/// Without literals, a keyword is what the search begins from: one that stands inside the match
+/// does so at most `before_literal` bytes after its begin.
+bool holds_keyword(const Signature& signature, std::string_view text, Match match) {
+    if (signature.literals.empty()) {
+        const auto& words = signature.keywords;
+        const auto longest = std::max_element(
+            words.begin(), words.end(),
+            [](const auto& left, const auto& right) { return left.size() < right.size(); });
+        const std::size_t reach = signature.before_literal + longest->size();
+        match.secret.begin = std::min(match.secret.begin, match.whole.begin + reach);
+    }
+    return match::has_keyword(signature, text, match);
+}
+
 bool is_good(const Signature& signature, std::string_view text, const Match& match) {
     if (match.whole.size() > signature.length_max) return false;
     if (!signature.literals.empty() && !holds_literal(signature, text, match.whole)) return false;
-    if (!signature.keywords.empty() && !match::has_keyword(signature, text, match)) return false;
+    if (!signature.keywords.empty() && !holds_keyword(signature, text, match)) return false;
     if (signature.has_open_borders) return true;
     match::Borders borders;
     if (const auto automaton = match::automaton_of(signature.pattern)) {
@@ -96,13 +110,14 @@ std::vector<Detection> PlainScan::detect(std::string_view text) const {
             if (!match) break;
             from = match->whole.begin + 1;
             if (!is_good(signatures_[number], text, *match)) continue;
-            from = std::max(from, match->whole.end);
             auto accepted = match::accepted({.confirmer = confirmer_,
                                              .signature = signatures_[number],
                                              .number = number,
                                              .text = text,
                                              .match = *match});
-            if (accepted.value()) found.push_back(std::move(*accepted.value()));
+            if (!accepted.value()) continue;
+            found.push_back(std::move(*accepted.value()));
+            if (signatures_[number].literals.empty()) from = std::max(from, match->whole.end);
         }
     }
     match::settle(found);

@@ -81,6 +81,18 @@ TEST(Settle, HigherConfidenceThenLongerWins) {
         &other());
 }
 
+TEST(Settle, OfTwoConfirmedOnesTheOneThatHoldsTheOtherWins) {
+    Detection url = detection(acme(), {0, 90}, 0.9);
+    url.is_confirmed = true;
+    Detection id_inside = detection(other(), {30, 50}, 0.99);
+    id_inside.is_confirmed = true;
+
+    const auto kept = settled(std::move(id_inside), std::move(url));
+
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].signature, &acme());
+}
+
 TEST(Settle, OutcomeDoesNotDependOnTheOrderGiven) {
     const auto forth = settled(detection(acme(), {0, 9}), detection(other(), {0, 9}));
     const auto back = settled(detection(other(), {0, 9}), detection(acme(), {0, 9}));
