@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "scanner/match/name_words.h"
-
 namespace curfew::match {
 namespace {
 
@@ -58,17 +56,6 @@ TEST(SecretName, TellsWhichWordDecided) {
 
 TEST(SecretName, LongRunsAreNoNames) {
     EXPECT_EQ(secret_name(std::string(200, 'a') + "_password").sort, NameSort::none);
-}
-
-TEST(NameWords, TablesAreSorted) {
-    EXPECT_TRUE(is_password_word("password"));
-    EXPECT_TRUE(is_innocent_word("bypass"));
-    EXPECT_TRUE(takes_secret_back("hash"));
-    EXPECT_TRUE(is_neutral_after("prod"));
-    EXPECT_TRUE(is_innocent_before("csrf"));
-    EXPECT_TRUE(says_made_up("mock"));
-    EXPECT_TRUE(makes_key_secret("api"));
-    EXPECT_TRUE(makes_key_harmless("primary"));
 }
 
 }  // namespace

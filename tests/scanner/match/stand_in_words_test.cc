@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "scanner/match/common_words.h"
-
 namespace curfew::match {
 namespace {
 
@@ -41,12 +39,6 @@ TEST(StandInWords, TellingWordsNeedNoBorders) {
     EXPECT_TRUE(names_a_placeholder("AKIAIOSFODNN7EXAMPLE"));
     EXPECT_TRUE(names_a_placeholder("sk_live_changeme"));
     EXPECT_FALSE(names_a_placeholder("9f8d2c6b1e"));
-}
-
-TEST(CommonWords, KnowsWordsOfSourcesAndLabels) {
-    EXPECT_TRUE(is_common_word("function"));
-    EXPECT_TRUE(is_common_word("confirm"));
-    EXPECT_FALSE(is_common_word("xylqorf"));
 }
 
 }  // namespace
