@@ -247,6 +247,13 @@ constexpr auto kKeyHarmless = std::to_array<string_view>(
      "variable", "verification", "verify",     "version",     "websocket",   "worker",
      "xml",      "yaml",         "zk"});
 
+// A table that is not sorted does not compile.
+constexpr bool are_sorted(const auto&... tables) {
+    return (std::is_sorted(tables.begin(), tables.end()) && ...);
+}
+static_assert(are_sorted(kPasswordWords, kInnocentWords, kAfter, kNeutralAfter, kBefore, kMadeUp,
+                         kKeySecret, kKeyHarmless));
+
 bool is_in(const auto& sorted_words, string_view word) {
     return std::binary_search(sorted_words.begin(), sorted_words.end(), word);
 }

@@ -50,9 +50,11 @@ bool skip_break(Cursor& cursor) {
 
 // What each line of the block begins with: comment signs, the `+` of a patch.
 string_view line_prefix(string_view text, std::size_t marker) {
-    std::size_t begin = line_begin(text, marker, 64);
+    std::size_t begin = line_begin(text, marker, 128);
+    const std::size_t dashes = text.substr(begin, marker - begin).find("-----BEGIN");
+    const std::size_t stop = dashes == string_view::npos ? begin : begin + dashes;
     std::size_t end = begin;
-    while (end < marker &&
+    while (end < stop &&
            (is_blank(text[end]) || string_view("#/*+->|").find(text[end]) != string_view::npos))
         ++end;
     while (begin < end && is_blank(text[begin])) ++begin;

@@ -100,8 +100,8 @@ constexpr auto kWords = std::to_array<StandInWord>({
     {"get", WordKind::filler},
     {"github", WordKind::filler},
     {"gitlab", WordKind::filler},
-    {"good", WordKind::filler},
     {"goes", WordKind::placeholder},
+    {"good", WordKind::filler},
     {"google", WordKind::filler},
     {"guest", WordKind::weak},
     {"hash", WordKind::filler},
@@ -172,8 +172,8 @@ constexpr auto kWords = std::to_array<StandInWord>({
     {"put", WordKind::placeholder},
     {"pw", WordKind::weak},
     {"pwd", WordKind::weak},
-    {"qwerty", WordKind::weak},
     {"qux", WordKind::placeholder},
+    {"qwerty", WordKind::weak},
     {"random", WordKind::filler},
     {"real", WordKind::filler},
     {"really", WordKind::filler},
@@ -254,6 +254,11 @@ constexpr auto kWords = std::to_array<StandInWord>({
     {"yyyy", WordKind::placeholder},
     {"zzz", WordKind::placeholder},
 });
+
+static_assert(std::is_sorted(kWords.begin(), kWords.end(),
+                             [](const StandInWord& left, const StandInWord& right) {
+                                 return left.text < right.text;
+                             }));
 
 constexpr auto kTellingWords = std::to_array<std::string_view>(
     {"example", "placeholder", "changeme", "change_me", "change-me", "changeit", "change_this",

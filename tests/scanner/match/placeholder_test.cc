@@ -1,0 +1,60 @@
+#include "scanner/match/placeholder.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/scanner/match/shape_probe.h"
+
+namespace curfew::match {
+namespace {
+
+TEST(Realness, DrawnValuesAreReal) {
+    EXPECT_EQ(realness_of(drawn(20)).value, 1.0);
+    EXPECT_EQ(realness_of(drawn_hex(32)).value, 1.0);
+}
+
+TEST(Realness, PasswordsThatPeopleChooseAreLikelyReal) {
+    for (const std::string_view value : {"hunter2", "P@ssw0rd!", "swordfish!23", "Tr0ub4dor&3"})
+        EXPECT_GE(realness_of(value).value, 0.65) << value;
+}
+
+TEST(Realness, StandInsAreNot) {
+    for (const std::string_view value :
+         {"changeme", "your-password-here", "xxxxxxxx", "example", "${PASSWORD}", "TODO",
+          "abcdefgh", "12345678", "qwertyuiop", "aaaaaaaaaaaa", "abcabcabcabc", "<password>"})
+        EXPECT_LT(realness_of(value).value, 0.2) << value;
+}
+
+TEST(Realness, DefaultPasswordsAndNamesCountLittle) {
+    for (const std::string_view value :
+         {"password", "admin", "test123", "secret", "db_password", "userPassword", "DB_PASSWORD"})
+        EXPECT_LT(realness_of(value).value, 0.35) << value;
+}
+
+TEST(Realness, WordsOfOtherScriptsAreLabels) {
+    EXPECT_LT(realness_of("\xd0\x9f\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c").value, 0.35);
+}
+
+TEST(Realness, SaysWhy) {
+    EXPECT_EQ(realness_of("${X}").reason, "the value is a template");
+    EXPECT_EQ(realness_of("changeme").reason, "names itself a placeholder");
+}
+
+TEST(BlatantPlaceholder, TokensOfRepeatsRunsAndTellingWordsAre) {
+    for (const std::string_view token :
+         {"", "xxxxxxxxxxxxxxxxxxxx", "00000000000000000000", "AKIAIOSFODNN7EXAMPLE",
+          "abcdefghijklmnopqrstuvwxyz", "a1b2c3d4e5f6g7h8i9j0", "your-token-here",
+          "abcd1234abcd1234abcd1234", "aA1bB2cC3dD4eE5fF6gG7h"})
+        EXPECT_TRUE(is_blatant_placeholder(token)) << token;
+}
+
+TEST(BlatantPlaceholder, DrawnTokensAreNot) {
+    for (unsigned seed = 0; seed < 300; ++seed) {
+        EXPECT_FALSE(is_blatant_placeholder(drawn(36, seed))) << seed;
+        EXPECT_FALSE(is_blatant_placeholder(drawn_hex(40, seed))) << seed;
+    }
+}
+
+}  // namespace
+}  // namespace curfew::match
