@@ -16,6 +16,8 @@
 #include <optional>
 #include <string_view>
 
+#include "scanner/core/bytes.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/named_times.h"
 
@@ -63,10 +65,11 @@ class ObjectReader {
 
   private:
     static bool is_name_end(char letter) {
-        return is_space(letter) || std::string_view(",;:={}[]()\"'`").find(letter) != npos;
+        return is_space(letter) ||
+               std::string_view(",;:={}[]()\"'`").find(letter) != std::string_view::npos;
     }
     static bool is_value_end(char letter) {
-        return std::string_view(",;{}[]\n\r").find(letter) != npos;
+        return std::string_view(",;{}[]\n\r").find(letter) != std::string_view::npos;
     }
 
     [[nodiscard]] bool is_separator() const {
@@ -132,7 +135,6 @@ class ObjectReader {
         }
     }
 
-    static constexpr std::size_t npos = std::string_view::npos;
     std::string_view text_;
     std::size_t at_;
 };

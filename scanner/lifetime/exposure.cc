@@ -11,6 +11,12 @@
 #include "scanner/lifetime/exposure.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "scanner/core/instant.h"
+#include "scanner/core/validity_window.h"
 
 namespace curfew::lifetime {
 namespace {

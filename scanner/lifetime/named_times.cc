@@ -1,10 +1,15 @@
 #include "scanner/lifetime/named_times.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "scanner/core/instant.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/carriers/times.h"
 

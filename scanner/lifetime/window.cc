@@ -9,12 +9,17 @@
 #include "scanner/lifetime/window.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "scanner/core/check.h"
+#include "scanner/core/instant.h"
+#include "scanner/core/validity_window.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/times.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::lifetime {
 namespace {
@@ -68,8 +73,10 @@ struct Spans {
     std::optional<Duration> usual;
     std::optional<Duration> longest;
 
-    /// Every credential of the kind gets exactly this span.
-    [[nodiscard]] bool are_fixed() const { return usual && longest && *usual == *longest; }
+    /// The span that every credential of the kind gets exactly, if there is one.
+    [[nodiscard]] std::optional<Duration> fixed() const {
+        return usual == longest ? longest : std::nullopt;
+    }
 };
 
 Spans spans_of(const WindowInputs& inputs) {
@@ -91,15 +98,15 @@ std::string span_reason(const Spans& spans, const Issue& issue, const WindowInpu
     std::string reason;
     const auto usual_end =
         spans.usual && issue.at ? later_by(*issue.at, *spans.usual) : std::nullopt;
-    if (usual_end && !spans.are_fixed()) {
+    if (usual_end && !spans.fixed()) {
         reason = "by default it would end at " + core::to_text(*usual_end);
-    } else if (spans.usual && !spans.are_fixed()) {
+    } else if (spans.usual && !spans.fixed()) {
         reason = "by default " + core::to_human_text(*spans.usual) + " after issue";
     }
     if (!spans.longest) return reason;
     std::string latest = latest_sentence(*spans.longest, issue, inputs);
     if (latest.empty()) {
-        latest = (spans.are_fixed() ? "" : "at most ") + core::to_human_text(*spans.longest) +
+        latest = (spans.fixed() ? "" : "at most ") + core::to_human_text(*spans.longest) +
                  " after issue, which nobody tells";
     }
     return reason.empty() ? latest : reason + ", " + latest;
@@ -139,12 +146,9 @@ End unknown_end(const WindowInputs& inputs, const Issue& issue) {
 End end_of(const WindowInputs& inputs, const Issue& issue) {
     if (auto embedded = own_end(inputs.embedded, Evidence::embedded)) return *embedded;
     if (auto adjacent = own_end(inputs.adjacent, Evidence::adjacent)) return *adjacent;
-    const Spans spans = spans_of(inputs);
-    if (issue.at && spans.are_fixed()) {
-        if (const auto at = later_by(*issue.at, *spans.longest)) {
-            return Known{*at, Evidence::catalogue};
-        }
-    }
+    const auto span = spans_of(inputs).fixed();
+    const auto at = issue.at && span ? later_by(*issue.at, *span) : std::nullopt;
+    if (at) return Known{*at, Evidence::catalogue};
     if (inputs.rule.type == rules::LifetimeClass::unbounded) return Never{Evidence::catalogue};
     return unknown_end(inputs, issue);
 }

@@ -5,11 +5,15 @@
 // shifted by seven, are the account. Ids whose fifth letter is I or J are older and do not hold it.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

@@ -6,6 +6,13 @@
 // Microsoft Learn, "Create a service SAS", "Create a user delegation SAS", "Service Bus access
 // control with shared access signatures".
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "scanner/core/instant.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/query_fields.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

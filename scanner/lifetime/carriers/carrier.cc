@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string_view>
 
 #include "scanner/core/check.h"
 #include "scanner/core/limits.h"
+#include "scanner/core/secret_string.h"
 #include "scanner/lifetime/carriers/readers.h"
 
 namespace curfew::lifetime {

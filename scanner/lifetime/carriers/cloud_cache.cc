@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
@@ -39,9 +41,10 @@ void walk(Found& found, JsonView value) {
     for (std::size_t i = 0; i < value.size(); ++i) walk(found, value.at(i));
     NamedTimes times;
     value.for_each([&](std::string_view name, JsonView member) {
-        if (const auto text = member.text()) times.add(name, *text);
-        else if (const auto number = member.number())
-            times.add(name, fmt::format("{:.6f}", *number));
+        const auto text = member.text();
+        const auto number = member.number();
+        if (text) times.add(name, *text);
+        else if (number) times.add(name, fmt::format("{:.6f}", *number));
         else walk(found, member);
     });
     keep(found, times.facts(TimeOwner::access));

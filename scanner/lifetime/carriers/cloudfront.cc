@@ -6,7 +6,13 @@
 // behind "CloudFront-". Amazon CloudFront Developer Guide, "Use signed URLs".
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "scanner/core/instant.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/query_fields.h"
 #include "scanner/lifetime/carriers/readers.h"

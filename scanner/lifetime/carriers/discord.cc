@@ -6,8 +6,14 @@
 // Discord developer documentation, "Snowflakes": (id >> 22) + 1420070400000 ms.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
+#include "scanner/core/instant.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

@@ -3,6 +3,10 @@
 // TS is the moment of issue, seconds since 1970 in base62 with the letters 0-9A-Za-z. How old a
 // value may be is the reader's choice and does not stand in it. django/core/signing.py.
 
+#include <cstddef>
+#include <string_view>
+
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/carriers/times.h"

@@ -5,9 +5,13 @@
 // before 1.1 (October 2018) counted from 2011-01-01; their numbers come out before 1979, which is
 // how they are told apart. How old a value may be is the server's choice.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "scanner/lifetime/carriers/byte_reader.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/carriers/times.h"

@@ -1,6 +1,9 @@
 // Google service account key files: JSON that names the key and the account, and carries no time.
 // Google Cloud IAM documentation, "Create and delete service account keys".
 
+#include <string_view>
+
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

@@ -4,8 +4,11 @@
 // it only ever shortens what the token's kind allows (one hour); a missing one means nothing.
 // GitHub changelog, April to June 2026.
 
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

@@ -5,8 +5,13 @@
 // earlier form has no `01.`. Length and checksum must be right; there is no time inside.
 // gitlab-org/gitlab, the generator of routable tokens; doc/security/tokens.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

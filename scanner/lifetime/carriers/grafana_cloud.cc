@@ -3,7 +3,10 @@
 // `o` is the organisation, `n` the token's name, `k` the key itself, `m.r` the region. No time.
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

@@ -1,11 +1,18 @@
 #include "scanner/lifetime/carriers/json_document.h"
 
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <boost/json.hpp>
 
 #include "scanner/core/check.h"
 #include "scanner/core/limits.h"
+#include "scanner/core/result.h"
 
 namespace curfew::lifetime {
 namespace {

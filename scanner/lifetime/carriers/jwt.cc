@@ -11,8 +11,15 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "scanner/core/instant.h"
 #include "scanner/core/limits.h"
+#include "scanner/core/result.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

@@ -6,11 +6,17 @@
 // over. MIT Kerberos, "Credential cache file format".
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "scanner/core/instant.h"
 #include "scanner/lifetime/carriers/byte_reader.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

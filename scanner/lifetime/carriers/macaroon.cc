@@ -6,7 +6,12 @@
 // issuer may still keep an end of its own: then nothing is told.
 
 #include <optional>
+#include <string>
+#include <string_view>
 
+#include "scanner/core/instant.h"
+#include "scanner/core/result.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/macaroon_bytes.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "scanner/core/result.h"
 #include "scanner/lifetime/carriers/byte_reader.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

@@ -3,6 +3,9 @@
 // `email` is the account and `signInAddress` where it signs in; the keys beside them are not read.
 // An end may have been set when it was made; it does not stand in the token.
 
+#include <string_view>
+
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

@@ -6,11 +6,19 @@
 // subkeys are not looked at.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
 #include "scanner/core/digest.h"
+#include "scanner/core/instant.h"
 #include "scanner/lifetime/carriers/byte_reader.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/openpgp_packets.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

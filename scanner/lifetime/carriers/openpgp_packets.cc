@@ -2,10 +2,17 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <openssl/evp.h>
 
 #include "scanner/core/check.h"
+#include "scanner/core/result.h"
 #include "scanner/lifetime/carriers/byte_reader.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
@@ -50,6 +57,8 @@ std::string_view take_checksum(std::string_view& body) {
     const std::string_view text = trimmed(body);
     const std::size_t at = text.rfind('=');
     if (at == std::string_view::npos || text.size() - at < 5) return {};
+    // Behind the four letters only a line's end may stand, in a JSON string an escaped one.
+    if (wrapped_base64_decoded(text.substr(at + 5)) != "") return {};
     const std::string_view sum = text.substr(at + 1, 4);
     body = text.substr(0, at);
     return sum;

@@ -5,7 +5,13 @@
 // Tokens of purpose "local" are encrypted. PASETO specification, versions 1 to 4 and claims.
 
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 
+#include "scanner/core/instant.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

@@ -6,7 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
+#include <string_view>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/query_fields.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

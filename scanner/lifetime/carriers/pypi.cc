@@ -5,9 +5,15 @@
 // object: {"nbf": …, "exp": …}, {"version": 1, "permissions": …}. A token without a time caveat has
 // no end (warehouse, warehouse/macaroons/caveats).
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
+#include "scanner/core/instant.h"
 #include "scanner/core/limits.h"
+#include "scanner/core/result.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/macaroon_bytes.h"
 #include "scanner/lifetime/carriers/readers.h"

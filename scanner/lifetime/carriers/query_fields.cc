@@ -1,6 +1,11 @@
 #include "scanner/lifetime/carriers/query_fields.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "scanner/lifetime/carriers/text_encoding.h"
 

@@ -3,6 +3,11 @@
 // The JSON has `iat` (seconds, with a fraction), `url`, `region_url` and `org`. There is no end.
 // getsentry/sentry, src/sentry/utils/security/orgauthtoken_token.py.
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"

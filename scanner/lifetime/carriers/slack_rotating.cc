@@ -4,7 +4,9 @@
 // Slack documentation, "Using token rotation".
 
 #include <chrono>
+#include <string_view>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

@@ -9,9 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include "scanner/core/instant.h"
 #include "scanner/core/limits.h"
 #include "scanner/lifetime/carriers/byte_reader.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

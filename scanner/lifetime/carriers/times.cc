@@ -2,9 +2,19 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
+#include "scanner/core/instant.h"
+#include "scanner/core/result.h"
+#include "scanner/lifetime/carriers/json_document.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
 namespace curfew::lifetime {

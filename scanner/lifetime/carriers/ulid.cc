@@ -3,6 +3,12 @@
 // The moment of issue only. The ULID may stand inside a longer text, as the id behind a prefix; two
 // different ones tell nothing. github.com/ulid/spec.
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/carriers/times.h"

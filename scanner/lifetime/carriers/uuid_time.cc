@@ -4,8 +4,14 @@
 // only. The UUID may stand inside a longer text; two different ones tell nothing.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 
+#include "scanner/core/instant.h"
+#include "scanner/core/result.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/carriers/times.h"

@@ -4,7 +4,10 @@
 // r. A batch token cannot be revoked or renewed, and ends by itself.
 
 #include <array>
+#include <cstddef>
+#include <string_view>
 
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 

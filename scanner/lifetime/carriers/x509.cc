@@ -7,8 +7,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <ctime>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,7 +21,9 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "scanner/core/instant.h"
 #include "scanner/core/limits.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
@@ -41,7 +47,8 @@ Certificate from_der(std::string_view bytes) {
     if (bytes.size() > core::kCarrierBytesMax) return nullptr;
     const auto* begin = reinterpret_cast<const unsigned char*>(bytes.data());
     const auto* at = begin;
-    Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(bytes.size())));
+    // OpenSSL's own "TRUSTED CERTIFICATE" has settings behind the certificate; others end with it.
+    Certificate certificate(d2i_X509_AUX(nullptr, &at, static_cast<long>(bytes.size())));
     ERR_clear_error();
     if (certificate == nullptr || at != begin + bytes.size()) return nullptr;
     return certificate;
@@ -58,7 +65,7 @@ std::optional<std::string_view> next_body(std::string_view& text) {
         text.remove_prefix(begin + kBegin.size());
         const std::size_t end = text.find(kEnd);
         if (end == std::string_view::npos) return std::nullopt;
-        // Plain or "X509 CERTIFICATE"; keys and requests are passed over.
+        // Plain, "X509 CERTIFICATE" or "TRUSTED CERTIFICATE"; keys and requests are passed over.
         const std::size_t label = text.find("-----");
         const std::size_t mark = text.find(kMark);
         const bool is_certificate = mark != std::string_view::npos && mark + 11 == label;

@@ -64,6 +64,16 @@ TEST(PgpArmor, HeadersAndChecksumAreTakenOff) {
     EXPECT_EQ(pgp_unarmored(plain).value(), "hello");
 }
 
+TEST(PgpArmor, EscapedLineBreaksAreRead) {
+    std::string flat;
+    const std::string armor = support::pem(kLabel, "hello!");
+    for (const char letter : armor.substr(0, armor.find("-----END"))) {
+        flat += letter == '\n' ? std::string("\\n") : std::string(1, letter);
+    }
+
+    EXPECT_EQ(pgp_unarmored(flat + armor.substr(armor.find("-----END"))).value(), "hello!");
+}
+
 TEST(PgpArmor, BinaryComesBackAsItIs) {
     EXPECT_EQ(pgp_unarmored("\x99\x01").value(), "\x99\x01");
 }

@@ -15,8 +15,8 @@ std::string token(const std::string& payload) {
 }
 
 TEST(SentryOrg, TellsIssueOrganisationAndRegion) {
-    const auto facts = read_sentry_org(token(
-        R"({"iat":1764000000.25,"url":"https://s.test","region_url":"https://eu.s.test","org":"acme"})"));
+    const auto facts = read_sentry_org(token(R"({"iat":1764000000.25,"url":"https://s.test",)"
+                                             R"("region_url":"https://eu.s.test","org":"acme"})"));
 
     EXPECT_EQ(facts.problem, "");
     EXPECT_EQ(facts.issued_at, at("2025-11-24T16:00:00.25Z"));

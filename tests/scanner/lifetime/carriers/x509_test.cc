@@ -94,6 +94,12 @@ TEST(X509, Base64OfPemOrDerIsRead) {
     EXPECT_TRUE(read_x509(support::base64(pem("CERTIFICATE", der))).expires_at);
 }
 
+TEST(X509, TheOtherLabelsOfCertificatesAreRead) {
+    for (const std::string label : {"X509 CERTIFICATE", "TRUSTED CERTIFICATE"}) {
+        EXPECT_EQ(read_x509(pem(label, certificate_der({}))).problem, "") << label;
+    }
+}
+
 TEST(X509, WhatIsNoCertificateSaysSo) {
     EXPECT_EQ(read_x509("").problem, "the certificate cannot be read");
     EXPECT_EQ(read_x509("hello").problem, "it is neither PEM nor DER");
