@@ -32,8 +32,13 @@ class GitIndex final : public Source {
 class GitBaseVersions final : public Source {
   public:
     /// `revision` "HEAD" and the staged paths, or any base and the paths changed since.
-    GitBaseVersions(std::string path, std::string revision, std::uint64_t blob_bytes_max)
-        : path_(std::move(path)), revision_(std::move(revision)), blob_bytes_max_(blob_bytes_max) {}
+    /// `with_work_tree`: with "HEAD", also the staged version of paths changed in the work tree.
+    GitBaseVersions(std::string path, std::string revision, std::uint64_t blob_bytes_max,
+                    bool with_work_tree = false)
+        : path_(std::move(path)),
+          revision_(std::move(revision)),
+          blob_bytes_max_(blob_bytes_max),
+          with_work_tree_(with_work_tree) {}
 
     core::Result<core::Covered> read(std::span<core::BlobSink* const> sinks,
                                      std::stop_token stop) override;
@@ -42,6 +47,7 @@ class GitBaseVersions final : public Source {
     std::string path_;
     std::string revision_;
     std::uint64_t blob_bytes_max_;
+    bool with_work_tree_;
 };
 
 }  // namespace curfew::sources

@@ -141,6 +141,24 @@ void read_reflogs(const std::string& folder, References& references) {
     });
 }
 
+/// No name that leads out of the repository's folder.
+bool is_safe_name(std::string_view name) {
+    return !name.empty() && name.front() != '/' && name.find("..") == name.npos;
+}
+
+std::optional<core::ObjectId> find_packed(const RepositoryLayout& layout, std::string_view name) {
+    const auto text =
+        read_plain_file(layout.common_directory + "/packed-refs", kReferenceFileBytesMax);
+    std::optional<core::ObjectId> found;
+    if (!text.has_value()) return found;
+    for_each_line(text.value(), [&](std::string_view line) {
+        if (line.size() == kIdDigits + 1 + name.size() && line.ends_with(name)) {
+            found = core::ObjectId::from_hex(line.substr(0, kIdDigits));
+        }
+    });
+    return found;
+}
+
 void read_linked_worktrees(const RepositoryLayout& layout, const Names& names,
                            References& references) {
     std::error_code failed;
@@ -188,6 +206,27 @@ References read_references(const RepositoryLayout& layout) {
     sort_unique(references.stash_reflogs);
     sort_unique(references.note_reflogs);
     return references;
+}
+
+std::optional<core::ObjectId> find_reference(const RepositoryLayout& layout,
+                                             std::string_view name) {
+    std::string wanted(name);
+    for (unsigned depth = 0; depth <= kSymbolicDepthMax; ++depth) {
+        auto text = read_plain_file(layout.git_directory + "/" + wanted, kReferenceBytesMax);
+        if (!text.has_value()) {
+            text = read_plain_file(layout.common_directory + "/" + wanted, kReferenceBytesMax);
+        }
+        if (!text.has_value()) return find_packed(layout, wanted);
+        const std::string value = first_line(text.value());
+        if (!value.starts_with("ref:")) return core::ObjectId::from_hex(value);
+        wanted = value.substr(std::min(value.find_first_not_of(" \t", 4), value.size()));
+        if (!is_safe_name(wanted)) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::optional<core::ObjectId> find_head(const RepositoryLayout& layout) {
+    return find_reference(layout, "HEAD");
 }
 
 bool is_branch(std::string_view name) {

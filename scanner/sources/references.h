@@ -40,6 +40,13 @@ struct References {
 
 [[nodiscard]] References read_references(const RepositoryLayout& layout);
 
+/// The id of one reference by its full name, without reading the others.
+[[nodiscard]] std::optional<core::ObjectId> find_reference(const RepositoryLayout& layout,
+                                                           std::string_view name);
+
+/// What HEAD points to; nothing when it is not born yet.
+[[nodiscard]] std::optional<core::ObjectId> find_head(const RepositoryLayout& layout);
+
 /// Whether the name is of a branch, here or remote-tracking.
 [[nodiscard]] bool is_branch(std::string_view name);
 [[nodiscard]] bool is_stash(std::string_view name);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scanner/sources/object_text.h"
@@ -24,13 +25,21 @@ core::Error unknown(std::string_view revision) {
     return {core::ErrorKind::not_found, "revision \"" + std::string(revision) + "\" is not there"};
 }
 
+struct Named {
+    std::string name;
+    core::ObjectId id;
+};
+
 /// The reference a person's short name means.
-const Reference* complete_name(const References& references, std::string_view name) {
+std::optional<Named> complete_name(const RepositoryLayout& layout, std::string_view name) {
+    if (name.empty() || name.front() == '/' || name.find("..") != name.npos) return std::nullopt;
     for (const std::string_view prefix : kPrefixes) {
-        const auto* const found = references.find(std::string(prefix) + std::string(name));
-        if (found != nullptr) return found;
+        std::string whole = std::string(prefix) + std::string(name);
+        if (const auto id = find_reference(layout, whole)) return Named{std::move(whole), *id};
     }
-    return references.find("refs/remotes/" + std::string(name) + "/HEAD");
+    std::string remote = "refs/remotes/" + std::string(name) + "/HEAD";
+    if (const auto id = find_reference(layout, remote)) return Named{std::move(remote), *id};
+    return std::nullopt;
 }
 
 /// The `count`-th last value of the reflog called `name`.
@@ -64,13 +73,13 @@ std::size_t base_length(std::string_view revision) {
     return std::min({revision.find_first_of("~^"), revision.find("@{"), revision.size()});
 }
 
-std::optional<core::ObjectId> id_of_base(const ObjectStore& store, const References& references,
+std::optional<core::ObjectId> id_of_base(const ObjectStore& store, const RepositoryLayout& layout,
                                          std::string_view base) {
-    if (base == "HEAD" || base == "@" || base.empty()) return references.head;
+    if (base == "HEAD" || base == "@" || base.empty()) return find_head(layout);
     if (base.size() == kIdDigits) {
         if (const auto id = core::ObjectId::from_hex(base)) return id;
     }
-    if (const auto* const reference = complete_name(references, base)) return reference->id;
+    if (const auto reference = complete_name(layout, base)) return reference->id;
     // `git describe` writes v1.0-3-gabcdef; the digits after "-g" are the commit.
     const std::size_t described = base.rfind("-g");
     if (described != base.npos) {
@@ -128,7 +137,6 @@ core::Result<core::ObjectId> take_steps(const ObjectStore& store, core::ObjectId
 core::Result<core::CommitId> resolve_revision(const ObjectStore& store,
                                               const RepositoryLayout& layout,
                                               std::string_view revision) {
-    const References references = read_references(layout);
     const std::size_t length = base_length(revision);
     const std::string_view base = revision.substr(0, length);
     std::string_view steps = revision.substr(length);
@@ -137,13 +145,13 @@ core::Result<core::CommitId> resolve_revision(const ObjectStore& store,
         const std::size_t close = steps.find('}');
         const auto count = number_in(steps.substr(2, close == steps.npos ? 0 : close - 2));
         if (!count) return unknown(revision);
-        const Reference* const reference = complete_name(references, base);
+        const auto reference = complete_name(layout, base);
         const bool is_head = base.empty() || base == "HEAD";
-        if (!is_head && reference == nullptr) return unknown(revision);
+        if (!is_head && !reference) return unknown(revision);
         id = from_reflog(layout, is_head ? "HEAD" : reference->name, *count);
         steps.remove_prefix(close + 1);
     } else if (!revision.empty()) {
-        id = id_of_base(store, references, base);
+        id = id_of_base(store, layout, base);
     }
     if (!id) return unknown(revision);
     auto found = take_steps(store, *id, steps);
