@@ -65,7 +65,7 @@ void Page::field(std::string_view label, std::string_view text) {
     }
     std::string head = "  " + std::string(label);
     head.append(head.size() < kFieldIndent ? kFieldIndent - head.size() : 1, ' ');
-    text_ += painted(Paint::dim, head);
+    text_ += label.empty() ? head : painted(Paint::dim, head);
     wrapped(text, kFieldIndent, std::max(kFieldIndent, head.size()));
 }
 
