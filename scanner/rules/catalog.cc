@@ -32,9 +32,10 @@ class TakenIds {
         if (id.empty()) return;
         const auto [place, is_new] = taken_.emplace(fmt::format("{} {}", what, quoted(id)),
                                                     fmt::format("{}:{}", complain.path, mark.line));
-        if (!is_new)
+        if (!is_new) {
             complain.add(mark, fmt::format("{} is taken by {}; ids are unique over all files",
                                            place->first, place->second));
+        }
     }
 
   private:
@@ -72,10 +73,11 @@ Result<Catalog> Catalog::from_toml(std::span<const CatalogFile> files) {
 Result<Catalog> Catalog::with(const Catalog& more) const {
     Catalog joined = *this;
     for (const Signature& signature : more.signatures_) {
-        if (find(signature.id.value) != nullptr)
+        if (find(signature.id.value) != nullptr) {
             return Error(ErrorKind::invalid_input,
                          fmt::format("signature {} is already in the catalogue; give it another id",
                                      quoted(signature.id.value)));
+        }
         joined.signatures_.push_back(signature);
     }
     for (const Provider& provider : more.providers_) {

@@ -283,9 +283,10 @@ Result<Catalog> Catalog::from_binary(core::BlobView bytes, CatalogDetail detail)
     Catalog catalog;
     Reader reader(text.substr(kMagic.size()), detail);
     reader(catalog.providers_, catalog.signatures_);
-    if (!reader.is_done() || !is_sorted_by_id(catalog.signatures_))
+    if (!reader.is_done() || !is_sorted_by_id(catalog.signatures_)) {
         return Error(ErrorKind::corrupt,
                      "the catalogue's bytes end early or contradict themselves");
+    }
     return catalog;
 }
 

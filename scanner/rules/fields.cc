@@ -216,19 +216,22 @@ const Node* Fields::table(std::string_view key) {
 const std::vector<Node>* Fields::tables(std::string_view key) {
     const Node* node = member(key, NodeKind::array, "an array of tables");
     if (node == nullptr) return nullptr;
-    for (const Node& item : node->items)
+    for (const Node& item : node->items) {
         if (item.kind != NodeKind::table) {
             wrong(item, key, "an array of tables");
             return nullptr;
         }
+    }
     return &node->items;
 }
 
 void Fields::finish() const {
-    for (const Node::Member& found : table_.members)
-        if (std::ranges::find(asked_, found.key) == asked_.end())
+    for (const Node::Member& found : table_.members) {
+        if (std::ranges::find(asked_, found.key) == asked_.end()) {
             complain_.add(found.mark, fmt::format("{} has no key {}{}", what_, quoted(found.key),
                                                   nearest_of(found.key, asked_)));
+        }
+    }
 }
 
 }  // namespace curfew::rules

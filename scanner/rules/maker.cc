@@ -233,16 +233,18 @@ bool is_maker_name(std::string_view name) {
 
 Result<std::string> make_text(const Piece& maker, Dice& dice) {
     const auto alphabet = alphabet_of(maker.name);
-    if (!alphabet.has_value() && !is_maker_name(maker.name))
+    if (!alphabet.has_value() && !is_maker_name(maker.name)) {
         return Error(ErrorKind::invalid_input,
                      fmt::format("template column {}: there is no maker or part {}; write {{{{ for "
                                  "a brace",
                                  maker.column, maker.name));
+    }
     if (!alphabet.has_value()) return make_structured(maker, dice);
-    if (!maker.has_length())
+    if (!maker.has_length()) {
         return Error(ErrorKind::invalid_input,
                      fmt::format("template column {}: {} needs a length, such as {{{}:32}}",
                                  maker.column, maker.name, maker.name));
+    }
     return random_letters(*alphabet, length_from(maker, dice), dice);
 }
 

@@ -83,10 +83,11 @@ std::optional<PatternFault> fault_in_count(const Atom& atom, std::string_view pa
     if (is_open && atom.is_wide) return unbounded(atom, pattern, count);
     const auto most =
         comma == std::string_view::npos || is_open ? least : number_at(inside.substr(comma + 1));
-    if (most.has_value() && *most > kRepeatMax)
+    if (most.has_value() && *most > kRepeatMax) {
         return PatternFault{atom.end, fmt::format("{} repeats more than {} times; for narrow "
                                                   "classes write {{n,}} and set length_max",
                                                   count, kRepeatMax)};
+    }
     return std::nullopt;
 }
 

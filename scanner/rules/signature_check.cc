@@ -63,10 +63,11 @@ class SignatureCheck {
     }
 
     void check_id() const {
-        if (!signature_.id.value.empty() && !is_id(signature_.id.value, '-'))
+        if (!signature_.id.value.empty() && !is_id(signature_.id.value, '-')) {
             complain("id",
                      "an id has lower-case letters, digits and '-', such as "
                      "\"acme-api-key\"");
+        }
         if (signature_.before_literal > signature_.length_max)
             complain("before_literal", "before_literal is more than length_max");
     }
@@ -80,25 +81,31 @@ class SignatureCheck {
 
     // What the first engine looks for.
     void check_anchors() const {
-        if (signature_.literals.empty() && signature_.keywords.empty())
+        if (signature_.literals.empty() && signature_.keywords.empty()) {
             complain("pattern",
                      "needs literals each match holds, such as [\"acme_\"], or keywords "
                      "that stand before it, such as [\"acme\"]");
-        for (const std::string& literal : signature_.literals)
-            if (literal.size() < kLiteralBytesMin)
+        }
+        for (const std::string& literal : signature_.literals) {
+            if (literal.size() < kLiteralBytesMin) {
                 complain("literals", fmt::format("literal {} is too short; at least {} bytes",
                                                  quoted(literal), kLiteralBytesMin));
-        for (const std::string& keyword : signature_.keywords)
-            if (keyword.size() < kKeywordBytesMin)
+            }
+        }
+        for (const std::string& keyword : signature_.keywords) {
+            if (keyword.size() < kKeywordBytesMin) {
                 complain("keywords", fmt::format("keyword {} is too short; at least {} bytes",
                                                  quoted(keyword), kKeywordBytesMin));
+            }
+        }
     }
 
     void check_parts() const {
         for (const PartRule& part : signature_.parts) {
-            if (!is_id(part.name, '_') && !is_id(part.name, '-'))
+            if (!is_id(part.name, '_') && !is_id(part.name, '-')) {
                 complain("part", fmt::format("part {} must have lower-case letters, digits and '_'",
                                              quoted(part.name)));
+            }
             if (const auto fault = fault_in_pattern(part.pattern); fault.has_value())
                 complain("part", fmt::format("part {}: pattern: {}", part.name, fault->message));
             const auto same = std::ranges::count(signature_.parts, part.name, &PartRule::name);
@@ -111,18 +118,20 @@ class SignatureCheck {
             complain("sources", "needs sources, the ids of [[source]] tables in this file");
         for (const std::string& id : signature_.sources) {
             const auto found = std::ranges::find(provider_.sources, id, &FactSource::id);
-            if (found == provider_.sources.end())
+            if (found == provider_.sources.end()) {
                 complain("sources",
                          fmt::format("there is no [[source]] with id {} in this file", quoted(id)));
+            }
         }
     }
 
     void check_examples() const {
         if (signature_.example.secret.empty()) {
-            if (table_.find("example") == nullptr)
+            if (table_.find("example") == nullptr) {
                 complain("example",
                          "needs [signature.example] with secret = "
                          "\"acme_{base62:32}\" and contexts");
+            }
             return;
         }
         for (std::size_t at = 0; at < signature_.example.contexts.size(); ++at) check_context(at);
@@ -130,9 +139,10 @@ class SignatureCheck {
 
     void check_context(std::size_t at) const {
         const std::string& context = signature_.example.contexts[at];
-        if (context.find("{secret}") == std::string::npos && !names_secret_inside(context))
+        if (context.find("{secret}") == std::string::npos && !names_secret_inside(context)) {
             complain("example",
                      fmt::format("example context {} must hold {{secret}}", quoted(context)));
+        }
         const core::Result<Example> made = make_example(signature_, at, kExampleSeed);
         if (!made.has_value()) {
             complain("example", fmt::format("example: {}", made.error().message()));
@@ -142,7 +152,7 @@ class SignatureCheck {
     }
 
     // By way of a part that is encoded, as in "Basic {base64of:pair}".
-    bool names_secret_inside(std::string_view context) const {
+    [[nodiscard]] bool names_secret_inside(std::string_view context) const {
         return std::ranges::any_of(signature_.example.parts, [context](const auto& part) {
             return part.second.find("{secret}") != std::string::npos &&
                    context.find(part.first) != std::string_view::npos;
@@ -150,21 +160,25 @@ class SignatureCheck {
     }
 
     void check_example(const Example& example, std::string_view context) const {
-        if (example.secret.size() > signature_.length_max)
+        if (example.secret.size() > signature_.length_max) {
             complain("length_max",
                      fmt::format("the example's secret has {} bytes, length_max is {}",
                                  example.secret.size(), signature_.length_max));
-        if (!example.secret.starts_with(signature_.public_prefix))
+        }
+        if (!example.secret.starts_with(signature_.public_prefix)) {
             complain("public_prefix", fmt::format("the example's secret does not begin with {}",
                                                   quoted(signature_.public_prefix)));
+        }
         check_anchored(example, context);
         for (const PartRule& part : signature_.parts) {
             if (!part.is_required) continue;
             const auto made = std::ranges::find(example.parts, part.name,
                                                 [](const auto& pair) { return pair.first; });
-            if (made == example.parts.end() || example.text.find(made->second) == std::string::npos)
+            if (made == example.parts.end() ||
+                example.text.find(made->second) == std::string::npos) {
                 complain("example", fmt::format("example context {} lacks {{{}}}, a required part",
                                                 quoted(context), part.name));
+            }
         }
     }
 
@@ -173,20 +187,22 @@ class SignatureCheck {
             std::ranges::any_of(signature_.literals, [&example](const std::string& literal) {
                 return example.text.find(literal) != std::string::npos;
             });
-        if (!signature_.literals.empty() && !has_literal)
+        if (!signature_.literals.empty() && !has_literal) {
             complain("literals", fmt::format("none of the literals stands in example context {}",
                                              quoted(context)));
-        if (!signature_.keywords.empty() && !has_keyword(example))
+        }
+        if (!signature_.keywords.empty() && !has_keyword(example)) {
             complain("keywords",
                      fmt::format("none of the keywords stands within {} bytes before the secret in "
                                  "example context {}",
                                  signature_.keyword_distance, quoted(context)));
+        }
     }
 
     // A keyword ends at most `keyword_distance` bytes before the match, or stands inside it before
     // the secret; where the match begins is only known here when all of it is the secret. Shapes
     // that are code know themselves where their keyword stands.
-    bool has_keyword(const Example& example) const {
+    [[nodiscard]] bool has_keyword(const Example& example) const {
         std::string_view before = example.text;
         const std::size_t secret = before.find(example.secret);
         const bool is_all_secret = signature_.pattern.find("(?P<secret>") == std::string::npos;
@@ -217,16 +233,18 @@ class SignatureCheck {
 
 void check_provider(const ReadFile& file, const Node& root, const FileComplaints& complain) {
     const Node* table = root.find("provider");
-    if (table != nullptr && !file.provider.id.empty() && !is_id(file.provider.id, '-'))
+    if (table != nullptr && !file.provider.id.empty() && !is_id(file.provider.id, '-')) {
         complain.add(table->mark_of("id"),
                      "a provider's id has lower-case letters, digits and '-', such as \"acme\"");
+    }
     const Node* sources = root.find("source");
     for (std::size_t at = 0; at < file.provider.sources.size(); ++at) {
         const FactSource& source = file.provider.sources[at];
         const auto first = std::ranges::find(file.provider.sources, source.id, &FactSource::id);
-        if (&*first != &source && !source.id.empty())
+        if (&*first != &source && !source.id.empty()) {
             complain.add(sources->items[at].mark_of("id"),
                          fmt::format("source {} stands twice in this file", quoted(source.id)));
+        }
     }
 }
 

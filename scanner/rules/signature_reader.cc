@@ -83,9 +83,10 @@ std::vector<AnswerRule> read_answers(Fields& fields, const FileComplaints& compl
             answer.detail = details[*at];
         if (table.find("detail") == nullptr) one.missing("detail", R"("live")");
         one.finish();
-        if (!answer.json_pointer.empty() && answer.json_pointer.front() != '/')
+        if (!answer.json_pointer.empty() && answer.json_pointer.front() != '/') {
             complain.add(table.mark_of("pointer"),
                          "pointer must begin with a slash, such as \"/user/login\" (RFC 6901)");
+        }
     }
     return answers;
 }
@@ -123,9 +124,10 @@ void read_ask(const Node& table, const FileComplaints& complain, AskRule& ask) {
     fields.text("note", ask.note);
     fields.finish();
     if (ask.request.has_value() && ask.answers.empty()) fields.missing("answers", "an array");
-    if (!ask.request.has_value() && ask.note.empty())
+    if (!ask.request.has_value() && ask.note.empty()) {
         fields.missing("method and url, or a note",
                        "\"Not askable: the key never leaves the server.\"");
+    }
 }
 
 void read_end(const Node& table, const FileComplaints& complain, EndRule& end) {
@@ -143,9 +145,10 @@ void read_end(const Node& table, const FileComplaints& complain, EndRule& end) {
     fields.text("page", end.page);
     fields.text("note", end.note);
     fields.finish();
-    if (!end.request.has_value() && end.page.empty() && end.note.empty())
+    if (!end.request.has_value() && end.page.empty() && end.note.empty()) {
         fields.missing("method and url, a page or a note",
                        "page = \"https://acme.example/settings/tokens\"");
+    }
 }
 
 void read_example(const Node& table, const FileComplaints& complain, ExampleRule& example) {
@@ -195,9 +198,10 @@ void read_tables(Fields& fields, const FileComplaints& complain, Signature& sign
         read_example(*table, complain, signature.example);
     if (const std::vector<Node>* tables = fields.tables("part"); tables != nullptr)
         for (const Node& table : *tables) signature.parts.push_back(read_part(table, complain));
-    if (const std::vector<Node>* tables = fields.tables("near_miss"); tables != nullptr)
+    if (const std::vector<Node>* tables = fields.tables("near_miss"); tables != nullptr) {
         for (const Node& table : *tables)
             signature.near_misses.push_back(read_near_miss(table, complain));
+    }
 }
 
 Signature read_signature(const Node& table, const FileComplaints& complain) {
@@ -242,10 +246,11 @@ FactSource read_source(const Node& table, const FileComplaints& complain) {
 
 void read_format(const Node& root, const FileComplaints& complain) {
     const Node* format = root.find("format");
-    if (format == nullptr)
+    if (format == nullptr) {
         complain.add(root.mark, "the file needs its format, such as format = 1 in its first line");
-    else if (format->kind != NodeKind::integer || format->integer != 1)
+    } else if (format->kind != NodeKind::integer || format->integer != 1) {
         complain.add(format->mark, "format must be 1; this build reads no other");
+    }
 }
 
 }  // namespace
@@ -265,12 +270,14 @@ ReadFile read_signature_file(const Node& root, const FileComplaints& complain) {
     } else if (root.find("provider") == nullptr) {
         fields.missing("[provider]", R"(id = "acme", name = "Acme")");
     }
-    if (const std::vector<Node>* tables = fields.tables("source"); tables != nullptr)
+    if (const std::vector<Node>* tables = fields.tables("source"); tables != nullptr) {
         for (const Node& table : *tables)
             file.provider.sources.push_back(read_source(table, complain));
-    if (const std::vector<Node>* tables = fields.tables("signature"); tables != nullptr)
+    }
+    if (const std::vector<Node>* tables = fields.tables("signature"); tables != nullptr) {
         for (const Node& table : *tables)
             file.signatures.push_back({read_signature(table, complain), &table});
+    }
     if (file.signatures.empty()) fields.missing("a signature", "[[signature]]");
     fields.finish();
     for (ReadSignature& read : file.signatures) {

@@ -45,18 +45,21 @@ Result<Piece> parse_maker(std::string_view inside, std::size_t column) {
     piece.column = column;
     const std::size_t colon = inside.find(':');
     piece.name = inside.substr(0, colon);
-    for (const char letter : piece.name)
-        if (!is_name_letter(letter))
+    for (const char letter : piece.name) {
+        if (!is_name_letter(letter)) {
             return Error(ErrorKind::invalid_input,
                          fmt::format("template column {}: a name in braces has letters, digits, "
                                      "'_' and '-'; write {{{{ for a brace",
                                      column));
+        }
+    }
     if (colon != std::string_view::npos) piece.option = inside.substr(colon + 1);
-    if (!read_length(piece.option, piece))
+    if (!read_length(piece.option, piece)) {
         return Error(ErrorKind::invalid_input,
                      fmt::format("template column {}: a length is N or N-M, from 1 to {}, such as "
                                  "{{base62:20-40}}",
                                  column, kMadeLengthMax));
+    }
     return piece;
 }
 
@@ -79,9 +82,10 @@ Result<std::vector<Piece>> parse_template(std::string_view text) {
             continue;
         }
         const std::size_t end = text.find('}', at);
-        if (end == std::string_view::npos)
+        if (end == std::string_view::npos) {
             return Error(ErrorKind::invalid_input,
                          fmt::format("template column {}: the brace is never closed", at + 1));
+        }
         end_plain();
         TRY_ASSIGN(Piece maker, parse_maker(text.substr(at + 1, end - at - 1), at + 1));
         pieces.push_back(std::move(maker));

@@ -12,6 +12,13 @@ TEST(CatalogToml, SyntaxErrorSaysWhereItIs) {
     EXPECT_TRUE(complaint_of("format = 1\nid = = 2\n").starts_with("acme.toml:2:6: not TOML: "));
 }
 
+// The library would stop the program here.
+TEST(CatalogToml, TableHeaderWithoutAKeyIsAComplaint) {
+    for (const std::string_view text :
+         {"[", "[[", "[=]", "[[\n]]", "[,", "[[[a]]]", "[a.]", "[.a]"})
+        EXPECT_TRUE(complaint_of(std::string(text)).starts_with("acme.toml:1:")) << text;
+}
+
 TEST(CatalogToml, FileOverTheLimitIsRefused) {
     const std::string complaint = complaint_of(std::string(core::kCatalogBytesMax + 1, '#'));
 
