@@ -23,7 +23,7 @@ namespace {
 
 /// Begins tried for one literal inside a match: each costs a search of the whole window, and only
 /// patterns with gaps need more than one.
-constexpr unsigned kTriesMax = 16;
+constexpr unsigned kTriesMax = 32;
 
 std::size_t length_max_of(const rules::Signature& signature) {
     return std::min<std::size_t>(signature.length_max, core::kWindowBytesMax);
@@ -85,13 +85,17 @@ core::Result<void> search_from_literal(const PatternSearch& search, core::Span l
     return {};
 }
 
+/// A begin before the literal found last was tried with that one, so text full of literals is not
+/// searched again and again.
 core::Result<void> search_around_literal(const PatternSearch& search, core::Span literal,
                                          SearchMemory& memory, std::vector<Detection>& found) {
+    if (memory.last_match(search.entry.signature).contains(literal)) return {};
+    std::size_t& searched_until = memory.searched_until(search.entry.signature);
     const std::size_t reach = std::min<std::size_t>(literal.begin, search.signature.before_literal);
-    std::size_t begin = literal.begin - reach;
+    std::size_t begin = std::max(literal.begin - reach, searched_until);
+    searched_until = literal.begin + 1;
+    const std::size_t end = bounded(search.text, literal.begin, length_max_of(search.signature));
     for (unsigned tries = 0; tries < kTriesMax && begin <= literal.begin; ++tries) {
-        const std::size_t end =
-            bounded(search.text, literal.begin, length_max_of(search.signature));
         TRY_ASSIGN(const std::optional<Match> match,
                    search.confirmer.find(search.entry.signature, search.text,
                                          {.begin = begin, .end = end}));

@@ -31,7 +31,7 @@ class SearchMemory {
     [[nodiscard]] core::Span& last_match(std::uint32_t signature) {
         return last_matches_[signature];
     }
-    /// Begins before this offset were tried after an earlier keyword.
+    /// Begins before this offset were tried for an earlier hit.
     [[nodiscard]] std::size_t& searched_until(std::uint32_t signature) {
         return searched_until_[signature];
     }

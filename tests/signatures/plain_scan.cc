@@ -56,16 +56,18 @@ bool holds_literal(const Signature& signature, std::string_view text, core::Span
 
 /// Without literals, a keyword is what the search begins from: one that stands inside the match
 /// does so at most `before_literal` bytes after its begin.
-bool holds_keyword(const Signature& signature, std::string_view text, Match match) {
-    if (signature.literals.empty()) {
-        const auto& words = signature.keywords;
-        const auto longest = std::max_element(
-            words.begin(), words.end(),
-            [](const auto& left, const auto& right) { return left.size() < right.size(); });
-        const std::size_t reach = signature.before_literal + longest->size();
-        match.secret.begin = std::min(match.secret.begin, match.whole.begin + reach);
-    }
-    return match::has_keyword(signature, text, match);
+bool holds_keyword(const Signature& signature, std::string_view text, const Match& match) {
+    if (!signature.literals.empty()) return match::has_keyword(signature, text, match);
+    return std::any_of(
+        signature.keywords.begin(), signature.keywords.end(), [&](const std::string& word) {
+            Signature one;
+            one.keywords = {word};
+            one.keyword_distance = signature.keyword_distance;
+            Match near = match;
+            near.secret.begin = std::min(
+                match.secret.begin, match.whole.begin + signature.before_literal + word.size());
+            return match::has_keyword(one, text, near);
+        });
 }
 
 bool is_good(const Signature& signature, std::string_view text, const Match& match) {
