@@ -39,6 +39,11 @@ bool is_anchored(core::Span name, core::Span deciding, core::Span anchor) {
     return word.begin <= anchor.begin && anchor.begin < word.end;
 }
 
+// "?key=": the key of an API.
+bool is_query_name(string_view text, std::size_t begin) {
+    return begin > 0 && (text[begin - 1] == '?' || text[begin - 1] == '&');
+}
+
 struct Named {
     core::Span span;
     SecretName secret;
@@ -52,6 +57,10 @@ Named name_at(string_view text, core::Span anchor) {
     if (name.size() > kWordyNameBytes && texture_of(name).is_drawn()) return named;
     named.secret = secret_name(name);
     if (named.secret.sort != NameSort::bare_key) return named;
+    if (is_query_name(text, named.span.begin)) {
+        named.secret.sort = NameSort::strong_key;
+        return named;
+    }
     const core::Span wider = with_word_before(text, named.span);
     if (wider == named.span) return named;
     const SecretName secret = secret_name(text.substr(wider.begin, wider.size()));
