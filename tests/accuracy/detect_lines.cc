@@ -37,8 +37,8 @@ std::string json_of(const match::Detection& found) {
     for (const std::string& reason : found.confidence.reasons)
         reasons += (reasons.empty() ? "" : "; ") + reason;
     return fmt::format(
-        R"({{"signature":{},"kind":{},"confidence":{:.3f},"begin":{},"end":{},"secret":{},"confirmed":{},)"
-        R"("protected":{},"reasons":{}}})",
+        R"({{"signature":{},"kind":{},"confidence":{:.3f},"begin":{},"end":{},"secret":{},)"
+        R"("confirmed":{},"protected":{},"reasons":{}}})",
         json_text(found.signature->id.value), json_text(rules::name_of(found.signature->kind)),
         found.confidence.value, found.span.begin, found.span.end, json_text(found.secret.reveal()),
         found.is_confirmed, found.is_protected, json_text(reasons));
