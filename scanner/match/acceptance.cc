@@ -60,10 +60,16 @@ bool is_real_beside_keyword(std::string_view secret) {
     return realness_of(secret).value >= kRealnessMin;
 }
 
+/// Whether what stands around the secret is proof enough. A URL around a password is not: most are
+/// user:password@localhost.
+bool speaks_for_itself(const rules::Signature& signature) {
+    return !signature.literals.empty() && signature.kind != rules::SecretKind::connection_string;
+}
+
 bool is_stand_in(const rules::Signature& signature, std::string_view secret) {
     if (!signature.filters.reject_placeholders) return false;
     if (is_blatant_placeholder(secret)) return true;
-    return signature.literals.empty() && !is_real_beside_keyword(secret);
+    return !speaks_for_itself(signature) && !is_real_beside_keyword(secret);
 }
 
 enum class ChecksumState { none, right, wrong };

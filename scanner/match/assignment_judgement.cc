@@ -198,12 +198,31 @@ ValueForm form_of_token(string_view value) {
     return is_nothing ? inner : form;
 }
 
+bool is_made_up(string_view value) {
+    return is_blatant_placeholder(value) || walks_the_alphabet(value);
+}
+
+// "acme-a1b2c3d4-e5f6": joined again, and each long piece alone.
+bool holds_blatant_piece(string_view value) {
+    std::string joined;
+    std::size_t begin = 0;
+    while (begin < value.size()) {
+        const std::size_t end = std::min(value.find_first_of("_-./:|", begin), value.size());
+        const string_view piece = value.substr(begin, end - begin);
+        if (piece.size() * 2 >= value.size() && is_made_up(piece)) return true;
+        if (std::any_of(piece.begin(), piece.end(), is_digit)) joined.append(piece);
+        begin = end + 1;
+    }
+    return joined.size() * 3 >= value.size() * 2 && is_made_up(joined);
+}
+
 Likelihood as_token(const Claim& claim, string_view value) {
     if (value.size() < kTokenBytesMin || !is_printable(value)) return {};
-    if (is_blatant_placeholder(value)) return {.value = 0.05, .reason = "a placeholder"};
+    if (is_made_up(value)) return {.value = 0.05, .reason = "a placeholder"};
     const ValueForm form = form_of_token(value);
     if (form == ValueForm::uuid)
         return {.value = likelihood_of_uuid(claim.secret.sort), .reason = "a UUID"};
+    if (holds_blatant_piece(value)) return {.value = 0.05, .reason = "holds a made-up piece"};
     const Texture texture = most_drawn_texture(value);
     const bool is_telling_path = form == ValueForm::path && texture.is_drawn();
     if (form != ValueForm::plain && !is_telling_path)

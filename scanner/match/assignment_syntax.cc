@@ -245,15 +245,17 @@ std::optional<Assignment> read_signed(Cursor cursor, core::Span name) {
     return found;
 }
 
-bool follows_parenthesis(string_view text, std::size_t at) {
+bool follows(string_view text, std::size_t at, char sign) {
     while (at > 0 && (is_quote(text[at - 1]) || is_blank(text[at - 1]))) --at;
-    return at > 0 && text[at - 1] == '(';
+    return at > 0 && text[at - 1] == sign;
 }
 
 std::optional<Assignment> read_argument(Cursor cursor, core::Span name, bool is_quoted_name) {
-    const bool is_pair = is_quoted_name && follows_parenthesis(cursor.text, name.begin);
+    const bool is_pair = is_quoted_name && follows(cursor.text, name.begin, '(');
+    const bool is_listed = is_quoted_name && follows(cursor.text, name.begin, ',');
     cursor.skip_blanks();
-    if (is_pair ? !cursor.take(",") : (is_quoted_name || !cursor.take("("))) return std::nullopt;
+    if (is_quoted_name ? !((is_pair || is_listed) && cursor.take(",")) : !cursor.take("("))
+        return std::nullopt;
     cursor.skip_blanks();
     const auto value = read_quoted(cursor);
     if (!value) return std::nullopt;
@@ -261,8 +263,9 @@ std::optional<Assignment> read_argument(Cursor cursor, core::Span name, bool is_
     while (is_quote(cursor.peek()) || cursor.peek() == '\\') ++cursor.at;
     cursor.skip_blanks();
     // Of a call with one literal: setPassword("v"). More arguments are something else.
-    if (!is_pair && cursor.peek() != ')') return std::nullopt;
-    return assignment_of(*value, Link::argument);
+    if (!is_quoted_name && cursor.peek() != ')') return std::nullopt;
+    // Of a list only a telling value: ["password", "username"] names fields.
+    return assignment_of(*value, is_listed ? Link::prose : Link::argument);
 }
 
 constexpr auto kSettingWords =

@@ -8,6 +8,7 @@
 
 #include "scanner/core/digest.h"
 #include "scanner/core/limits.h"
+#include "scanner/match/doubt.h"
 #include "scanner/match/hit_index.h"
 #include "scanner/match/pattern_search.h"
 #include "scanner/match/settle.h"
@@ -125,10 +126,9 @@ class BlobRun {
 
   private:
     void take(const HitEntry& entry, core::Span span) {
-        const CheckPool& pool = setting_.index.pool();
         switch (entry.role) {
             case HitRole::literal:
-                if (pool.may_stand_around(entry.check, text_, span)) confirm(entry, span);
+                take_literal(entry, span);
                 return;
             case HitRole::keyword:
                 if (may_follow(search_of(entry), span)) confirm(entry, span);
@@ -137,6 +137,12 @@ class BlobRun {
                 ask_shape(entry, span);
                 return;
         }
+    }
+
+    void take_literal(const HitEntry& entry, core::Span span) {
+        const std::size_t before = raw_.size();
+        if (setting_.index.pool().may_stand_around(entry.check, text_, span)) confirm(entry, span);
+        if (raw_.size() == before) cast_doubt(setting_.signatures[entry.signature], span, raw_);
     }
 
     [[nodiscard]] PatternSearch search_of(const HitEntry& entry) const {

@@ -47,18 +47,6 @@ std::size_t walked_characters(string_view value) {
     return walked;
 }
 
-// "a1b2c3d4": every second or third character goes on along the alphabet.
-bool walks_in_step(string_view value) {
-    if (value.size() < 12) return false;
-    const auto follows = [&](std::size_t stride) {
-        std::size_t followed = 0;
-        for (std::size_t i = stride; i < value.size(); ++i)
-            followed += walks_on(value[i - stride], value[i]) ? 1U : 0U;
-        return followed * 2 >= value.size();
-    };
-    return follows(2) || follows(3);
-}
-
 // Whether the value is one short piece over and over.
 bool repeats_itself(string_view value) {
     for (std::size_t period = 1; period <= kPeriodBytesMax && period * 3 <= value.size();
@@ -79,7 +67,7 @@ bool is_mechanical(string_view value, const Texture& texture) {
     if (value.size() < 4) return false;
     if (texture.longest_run >= kRunBytesMin && texture.longest_run * 3 >= texture.size) return true;
     return has_few_characters(texture) || repeats_itself(value) ||
-           walked_characters(value) * 5 >= value.size() * 3 || walks_in_step(value);
+           walked_characters(value) * 5 >= value.size() * 3;
 }
 
 // A year or counter behind a word makes no other word of it; several signs do.
@@ -87,6 +75,11 @@ bool adds_little_to_letters(string_view value, const Texture& texture) {
     const bool has_signs = value.find_first_of("!@#$%^&*+=?~") != string_view::npos;
     return texture.digits <= 4 && !(has_signs && texture.digits > 0) &&
            texture.letters() * 2 >= texture.size;
+}
+
+// "thisismypassword": no name of a field is written like that.
+bool is_run_together(const StandInWords& words, const Texture& texture) {
+    return words.words >= 3 && texture.lower == texture.size;
 }
 
 Realness stand_in(string_view reason) {
@@ -138,18 +131,32 @@ Realness realness_of_written(string_view value, const Texture& texture) {
 
 }  // namespace
 
+bool walks_the_alphabet(string_view value) {
+    if (value.size() < 12) return false;
+    const auto follows = [&](std::size_t stride) {
+        std::size_t followed = 0;
+        for (std::size_t i = stride; i < value.size(); ++i)
+            followed += walks_on(value[i - stride], value[i]) ? 1U : 0U;
+        return followed * 2 >= value.size();
+    };
+    return follows(2) || follows(3);
+}
+
 Realness realness_of(string_view value) {
     const ValueForm form = form_of(value);
     const Texture texture = texture_of(value);
     if (form == ValueForm::uuid) return {.value = 0.6, .reason = "a UUID"};
     if (form != ValueForm::plain)
         return {.value = 0.0, .reason = std::string("the value is ").append(describe(form))};
-    if (is_mechanical(value, texture)) return stand_in("repeats itself or runs along the keyboard");
+    if (is_mechanical(value, texture) || walks_the_alphabet(value))
+        return stand_in("repeats itself or runs along the keyboard");
     if (names_a_placeholder(value)) return stand_in("names itself a placeholder");
 
     const StandInWords words = stand_in_words(value);
     if (words.covers_all() && adds_little_to_letters(value, texture)) {
         if (words.has_placeholder) return stand_in("made of stand-in words");
+        if (is_run_together(words, texture))
+            return {.value = 0.45, .reason = "everyday words run together"};
         return {.value = 0.25, .reason = "made of everyday words"};
     }
     if (is_drawn_password(texture))

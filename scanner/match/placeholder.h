@@ -25,4 +25,8 @@ struct Realness {
 /// "xxxx", "your-token-here") count, for the structure has spoken already.
 [[nodiscard]] bool is_blatant_placeholder(std::string_view token);
 
+/// "a1b2c3d4": every second or third character goes on along the alphabet. Nobody draws that, but
+/// an issuer's own example may look so.
+[[nodiscard]] bool walks_the_alphabet(std::string_view value);
+
 }  // namespace curfew::match

@@ -5,6 +5,7 @@
 #include "scanner/match/assignment_syntax.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/connection_string.h"
+#include "scanner/match/randomness.h"
 #include "scanner/match/secret_name.h"
 #include "scanner/match/shape_finders.h"
 
@@ -14,6 +15,7 @@ namespace {
 using std::string_view;
 
 constexpr std::size_t kContextWordBytesMax = 24;
+constexpr std::size_t kWordyNameBytes = 20;
 
 // Passwords go to signatures of passwords, everything else to the others: a name is claimed once.
 bool is_for(const rules::Signature& signature, NameSort sort) {
@@ -37,6 +39,11 @@ bool is_anchored(core::Span name, core::Span deciding, core::Span anchor) {
     return word.begin <= anchor.begin && anchor.begin < word.end;
 }
 
+// "?key=": the key of an API.
+bool is_query_name(string_view text, std::size_t begin) {
+    return begin > 0 && (text[begin - 1] == '?' || text[begin - 1] == '&');
+}
+
 struct Named {
     core::Span span;
     SecretName secret;
@@ -45,8 +52,15 @@ struct Named {
 Named name_at(string_view text, core::Span anchor) {
     Named named{.span = name_around(text, anchor), .secret = {}};
     if (named.span.size() == 0) return named;
-    named.secret = secret_name(text.substr(named.span.begin, named.span.size()));
+    const string_view name = text.substr(named.span.begin, named.span.size());
+    // "pwd" and "key" also stand in hashes.
+    if (name.size() > kWordyNameBytes && texture_of(name).is_drawn()) return named;
+    named.secret = secret_name(name);
     if (named.secret.sort != NameSort::bare_key) return named;
+    if (is_query_name(text, named.span.begin)) {
+        named.secret.sort = NameSort::strong_key;
+        return named;
+    }
     const core::Span wider = with_word_before(text, named.span);
     if (wider == named.span) return named;
     const SecretName secret = secret_name(text.substr(wider.begin, wider.size()));

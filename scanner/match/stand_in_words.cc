@@ -284,6 +284,7 @@ struct Cut {
     bool is_reachable = false;
     bool has_placeholder = false;
     bool has_weak = false;
+    std::size_t words = 0;
 };
 
 // Whether a run of letters (lower case) is made of words of the list, and of which kinds. Words of
@@ -302,7 +303,8 @@ Cut cut_into_words(std::string_view run) {
             cuts[end] = {
                 .is_reachable = true,
                 .has_placeholder = cuts[begin].has_placeholder || *kind == WordKind::placeholder,
-                .has_weak = cuts[begin].has_weak || *kind == WordKind::weak};
+                .has_weak = cuts[begin].has_weak || *kind == WordKind::weak,
+                .words = cuts[begin].words + 1};
         }
     }
     return cuts[run.size()];
@@ -320,6 +322,7 @@ void add_run(std::string_view run, StandInWords& words) {
     const Cut cut = cut_into_words({lower.data(), run.size()});
     if (!cut.is_reachable) return;
     words.letters_covered += run.size();
+    words.words += cut.words;
     words.has_placeholder = words.has_placeholder || cut.has_placeholder;
     words.has_weak = words.has_weak || cut.has_weak;
 }

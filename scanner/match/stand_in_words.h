@@ -14,6 +14,7 @@ namespace curfew::match {
 struct StandInWords {
     std::size_t letters = 0;          ///< of the value
     std::size_t letters_covered = 0;  ///< by words of the list
+    std::size_t words = 0;            ///< how many of them
     bool has_placeholder = false;     ///< "your", "example", "changeme": nobody's password
     bool has_weak = false;  ///< "password", "admin", "test": somebody's, but not much of one
 

@@ -110,7 +110,7 @@ constexpr auto kMarkupParts = std::to_array<string_view>(
 constexpr auto kExpressionParts =
     std::to_array<string_view>({"\\d",       "\\w",  "\\s",  "(?",   "[a-z", "[A-Z", "[0-9", "[^",
                                 ".*",        ".+",   " == ", " != ", "&&",   "||",   "=>",   " ? ",
-                                "function ", "+ \"", "\" +", "' +",  "+ '",  "();"});
+                                "function ", "+ \"", "\" +", "' +",  "+ '",  "();",  ":\""});
 
 constexpr auto kVariableRoots = std::to_array<string_view>(
     {"process.env", "os.environ", "env.",     "env[",    "system.getenv", "cfg.",    "config.",
@@ -151,7 +151,10 @@ bool is_encrypted(string_view value, const Texture& /*texture*/) {
 bool is_reference(string_view value, const Texture& /*texture*/) {
     return starts_with_one_of(value, kReferenceHeads);
 }
-bool is_hash(string_view value, const Texture& /*texture*/) {
+bool is_hash(string_view value, const Texture& texture) {
+    // MySQL's double SHA-1: a star and 40 digits.
+    if (value.size() == 41 && value[0] == '*' && texture.lower == 0)
+        return std::all_of(value.begin() + 1, value.end(), is_hex);
     return starts_with_one_of(value, kHashHeads);
 }
 
@@ -255,6 +258,7 @@ bool is_path(string_view value, const Texture& texture) {
                     [&](string_view end) { return ends_with_caseless(value, end); });
     if (is_file) return !texture.is_drawn() || slashes > 0;
     if (slashes == 0 || texture.is_drawn()) return false;
+    if (slashes >= 2 && value.starts_with("/")) return true;
     if (value.starts_with("/") || value.starts_with("./") || value.starts_with("../") ||
         value.starts_with("~/"))
         return value.find_first_of("!@#$%^&*+=") == string_view::npos;

@@ -37,11 +37,11 @@ std::string json_of(const match::Detection& found) {
     for (const std::string& reason : found.confidence.reasons)
         reasons += (reasons.empty() ? "" : "; ") + reason;
     return fmt::format(
-        R"({{"signature":{},"confidence":{:.3f},"begin":{},"end":{},"secret":{},"confirmed":{},)"
-        R"("protected":{},"reasons":{}}})",
-        json_text(found.signature->id.value), found.confidence.value, found.span.begin,
-        found.span.end, json_text(found.secret.reveal()), found.is_confirmed, found.is_protected,
-        json_text(reasons));
+        R"({{"signature":{},"kind":{},"confidence":{:.3f},"begin":{},"end":{},"secret":{},)"
+        R"("confirmed":{},"protected":{},"reasons":{}}})",
+        json_text(found.signature->id.value), json_text(rules::name_of(found.signature->kind)),
+        found.confidence.value, found.span.begin, found.span.end, json_text(found.secret.reveal()),
+        found.is_confirmed, found.is_protected, json_text(reasons));
 }
 
 Result<rules::Catalog> read_catalog(const std::vector<std::string>& paths) {

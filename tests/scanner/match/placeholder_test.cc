@@ -26,6 +26,11 @@ TEST(Realness, StandInsAreNot) {
         EXPECT_LT(realness_of(value).value, 0.2) << value;
 }
 
+TEST(Realness, WordsRunTogetherMayBeAPassword) {
+    EXPECT_GE(realness_of("thisismypassword").value, 0.4);
+    EXPECT_LT(realness_of("thisIsMyPassword").value, 0.4);
+}
+
 TEST(Realness, DefaultPasswordsAndNamesCountLittle) {
     for (const std::string_view value :
          {"password", "admin", "test123", "secret", "db_password", "userPassword", "DB_PASSWORD"})
@@ -44,9 +49,16 @@ TEST(Realness, SaysWhy) {
 TEST(BlatantPlaceholder, TokensOfRepeatsRunsAndTellingWordsAre) {
     for (const std::string_view token :
          {"", "xxxxxxxxxxxxxxxxxxxx", "00000000000000000000", "AKIAIOSFODNN7EXAMPLE",
-          "abcdefghijklmnopqrstuvwxyz", "a1b2c3d4e5f6g7h8i9j0", "your-token-here",
-          "abcd1234abcd1234abcd1234", "aA1bB2cC3dD4eE5fF6gG7h"})
+          "abcdefghijklmnopqrstuvwxyz", "your-token-here", "abcd1234abcd1234abcd1234"})
         EXPECT_TRUE(is_blatant_placeholder(token)) << token;
+}
+
+TEST(WalksTheAlphabet, SeesEverySecondOrThirdCharacterGoOn) {
+    EXPECT_TRUE(walks_the_alphabet("a1b2c3d4e5f6g7h8i9j0"));
+    EXPECT_TRUE(walks_the_alphabet("aA1bB2cC3dD4eE5fF6gG7h"));
+    EXPECT_FALSE(walks_the_alphabet("a1b2"));
+    for (unsigned seed = 0; seed < 300; ++seed)
+        EXPECT_FALSE(walks_the_alphabet(drawn(24, seed))) << seed;
 }
 
 TEST(BlatantPlaceholder, DrawnTokensAreNot) {
