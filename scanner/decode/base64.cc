@@ -3,25 +3,11 @@
 namespace curfew::decode {
 namespace {
 
-constexpr std::array<std::uint8_t, 256> make_values() {
-    constexpr std::string_view kLetters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::array<std::uint8_t, 256> values{};
-    values.fill(kNoLetter);
-    for (std::size_t at = 0; at < kLetters.size(); ++at)
-        values.at(static_cast<unsigned char>(kLetters[at])) = static_cast<std::uint8_t>(at);
-    values.at('-') = values.at('+');
-    values.at('_') = values.at('/');
-    return values;
-}
-
 std::uint32_t value_of(char letter) {
     return kBase64Values[static_cast<unsigned char>(letter)];
 }
 
 }  // namespace
-
-constinit const std::array<std::uint8_t, 256> kBase64Values = make_values();
 
 void append_base64(std::string_view letters, std::string& bytes) {
     const std::size_t whole = letters.size() / 4 * 4;

@@ -17,8 +17,20 @@ namespace curfew::decode {
 /// Marks what is no letter of either alphabet.
 inline constexpr std::uint8_t kNoLetter = 0xFF;
 
+[[nodiscard]] constexpr std::array<std::uint8_t, 256> make_base64_values() {
+    constexpr std::string_view kLetters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::array<std::uint8_t, 256> values{};
+    values.fill(kNoLetter);
+    for (std::size_t at = 0; at < kLetters.size(); ++at)
+        values.at(static_cast<unsigned char>(kLetters[at])) = static_cast<std::uint8_t>(at);
+    values.at('-') = values.at('+');
+    values.at('_') = values.at('/');
+    return values;
+}
+
 /// The value of each letter; '-' is '+', '_' is '/'.
-extern const std::array<std::uint8_t, 256> kBase64Values;
+inline constexpr std::array<std::uint8_t, 256> kBase64Values = make_base64_values();
 
 [[nodiscard]] inline bool is_base64_letter(char letter) {
     return kBase64Values[static_cast<unsigned char>(letter)] != kNoLetter;

@@ -158,10 +158,11 @@ void write(std::string_view text, const Run& run, std::string_view bytes, Region
 void push_binary(std::string_view text, const Run& run, std::string_view bytes,
                  RegionWriter& writer) {
     core::OffsetMap map;
-    if (run.further.empty())
+    if (run.further.empty()) {
         map = [begin = run.first.begin](std::size_t decoded) {
             return begin + base64_letter_of(decoded);
         };
+    }
     writer.push_alone(bytes, {run.first.begin, run.end},
                       kind_of(text, {run.first.begin, run.last().end}), map);
 }

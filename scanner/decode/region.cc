@@ -24,7 +24,7 @@ void RegionMap::drop_front(std::size_t count) {
     segments_.erase(segments_.begin(), first);
     if (segments_.empty()) return;
     Segment& front = segments_.front();
-    front.outer = *outer_of(count);
+    front.outer = outer_of(count).value_or(front.outer);
     front.byte_in_run += count - std::min(count, front.decoded);
     front.decoded = count;
     for (Segment& segment : segments_) segment.decoded -= count;

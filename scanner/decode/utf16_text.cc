@@ -41,7 +41,7 @@ class Utf16Text {
     }
 
     // Where the letter that `decoded` lies in begins.
-    std::optional<std::size_t> outer_of(std::size_t decoded) const {
+    [[nodiscard]] std::optional<std::size_t> outer_of(std::size_t decoded) const {
         const auto after = std::ranges::upper_bound(milestones_, decoded, {}, &Milestone::decoded);
         if (after == milestones_.begin()) return std::nullopt;
         auto [at_decoded, at] = *std::prev(after);
@@ -56,7 +56,7 @@ class Utf16Text {
     }
 
   private:
-    char32_t unit_at(std::size_t at) const {
+    [[nodiscard]] char32_t unit_at(std::size_t at) const {
         const auto first = static_cast<unsigned char>(bytes_[at]);
         const auto second = static_cast<unsigned char>(bytes_[at + 1]);
         return is_big_endian_ ? static_cast<char32_t>(first << 8U | second)

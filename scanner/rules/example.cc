@@ -77,7 +77,7 @@ class Filler {
     }
 
   private:
-    const std::string* template_of(std::string_view name) const {
+    [[nodiscard]] const std::string* template_of(std::string_view name) const {
         if (std::ranges::find(open_, name) != open_.end()) return nullptr;
         if (name == "secret") return &signature_.example.secret;
         for (const auto& [part, text] : signature_.example.parts)
@@ -200,25 +200,36 @@ std::string_view context_of(const Signature& signature, std::size_t context) {
                             : std::string_view(contexts[context % contexts.size()]);
 }
 
+// Whether what stands at `at`, outside of a class, repeats something a varying number of times.
+bool is_varying(std::string_view pattern, std::size_t at) {
+    switch (pattern[at]) {
+        case '*':
+        case '+':
+            return true;
+        case '?':
+            return at == 0 || pattern[at - 1] != '(';
+        case '{': {
+            const std::string_view count = pattern.substr(at, pattern.find('}', at) - at);
+            return count.find(',') != std::string_view::npos;
+        }
+        default:
+            return false;
+    }
+}
+
 // Whether every repetition in the pattern has one fixed length, so that one letter less, or one
 // foreign letter, cannot match.
 bool has_fixed_length(std::string_view pattern) {
     bool is_class = false;
     for (std::size_t at = 0; at < pattern.size(); ++at) {
-        const char letter = pattern[at];
-        if (letter == '\\') {
+        if (pattern[at] == '\\') {
             ++at;
         } else if (is_class) {
-            is_class = letter != ']';
-        } else if (letter == '[') {
-            is_class = true;
-        } else if (letter == '*' || letter == '+') {
+            is_class = pattern[at] != ']';
+        } else if (is_varying(pattern, at)) {
             return false;
-        } else if (letter == '?' && (at == 0 || pattern[at - 1] != '(')) {
-            return false;
-        } else if (letter == '{' && pattern.substr(at, pattern.find('}', at) - at).find(',') !=
-                                        std::string_view::npos) {
-            return false;
+        } else {
+            is_class = pattern[at] == '[';
         }
     }
     return true;
@@ -289,7 +300,7 @@ Result<std::vector<MadeNearMiss>> make_near_misses(const Signature& signature, s
     TRY_ASSIGN(const std::vector<Twisted> twists, twists_of(signature));
     for (const Twisted& twisted : twists) {
         Filler filler(signature, fitting, twisted.twist);
-        TRY_ASSIGN(const std::string secret, filler.named("secret"));
+        TRY(filler.named("secret"));
         TRY_ASSIGN(std::string text, filler.fill(context_of(signature, 0)));
         made.push_back({std::move(text), std::string(twisted.why)});
     }

@@ -21,6 +21,8 @@ struct Alphabet {
     std::string_view letters;
 };
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 constexpr std::array kAlphabets{
     Alphabet{"BASE36", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
     Alphabet{"HEX", "0123456789ABCDEF"},
@@ -32,7 +34,7 @@ constexpr std::array kAlphabets{
     Alphabet{"base64", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/"},
     Alphabet{"base64url", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"},
     Alphabet{"digits", "0123456789"},
-    Alphabet{"hex", "0123456789abcdef"},
+    Alphabet{"hex", kHexDigits},
     Alphabet{"letters", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
     Alphabet{"lower", "abcdefghijklmnopqrstuvwxyz"},
     Alphabet{"upper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
@@ -131,7 +133,7 @@ std::size_t length_from(const Piece& maker, Dice& dice) {
 
 // Version 4, variant 1 (RFC 9562).
 std::string uuid(Dice& dice) {
-    std::string digits = random_letters(*alphabet_of("hex"), 32, dice);
+    std::string digits = random_letters(kHexDigits, 32, dice);
     digits[12] = '4';
     digits[16] = "89ab"[dice.below(4)];
     return fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),
@@ -159,7 +161,7 @@ std::string jwt(std::string_view option, Dice& dice) {
     const bool is_rsa = option == "rs256" || option == "rs256-noexp";
     const bool is_endless = option == "noexp" || option == "rs256-noexp";
     const std::string header = is_rsa ? R"({"alg":"RS256","typ":"JWT","kid":")" +
-                                            random_letters(*alphabet_of("hex"), 16, dice) + R"("})"
+                                            random_letters(kHexDigits, 16, dice) + R"("})"
                                       : R"({"alg":"HS256","typ":"JWT"})";
     const std::string issuer = host(dice);
     std::string payload =

@@ -90,7 +90,7 @@ std::size_t routable_body_length(std::string_view head) {
 }
 
 std::string gitlab_routable(std::string_view head) {
-    std::string length =
+    const std::string length =
         in_base(static_cast<std::uint32_t>(routable_body_length(head)), kBase36, kRoutableLength);
     const std::string summed = std::string(head) + length;
     return length + in_base(crc32(summed), kBase36, kRoutableSum);
