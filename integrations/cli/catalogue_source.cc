@@ -5,6 +5,7 @@
 
 #include "integrations/cli/files.h"
 #include "scanner/core/limits.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/match/database_cache.h"
 #include "scanner/match/shipped.h"
 
@@ -24,7 +25,9 @@ Result<rules::Catalog> user_catalog(const std::vector<std::string>& named) {
             files.push_back({file, std::move(text)});
         }
     }
-    return rules::Catalog::from_toml(files);
+    TRY_ASSIGN(rules::Catalog catalog, rules::Catalog::from_toml(files));
+    TRY(lifetime::check_carriers(catalog.signatures()));
+    return catalog;
 }
 
 /// Pattern-only: a repository's file may say what to look for, never where to send it.

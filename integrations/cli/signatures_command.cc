@@ -14,6 +14,7 @@
 #include "integrations/cli/settings_source.h"
 #include "integrations/cli/signature_page.h"
 #include "scanner/core/limits.h"
+#include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/match/detector.h"
 #include "scanner/rules/catalog.h"
 #include "scanner/rules/example.h"
@@ -118,6 +119,7 @@ Result<bool> check_file(const std::string& path) {
     TRY_ASSIGN(std::string file_text, read_file(path, core::kCatalogBytesMax));
     const std::vector<rules::CatalogFile> files{{path, std::move(file_text)}};
     TRY_ASSIGN(const rules::Catalog catalog, rules::Catalog::from_toml(files));
+    TRY(lifetime::check_carriers(catalog.signatures()));
     TRY_ASSIGN(const match::Detector detector, match::Detector::compile(catalog));
     TRY_ASSIGN(const auto workspace, detector.make_workspace());
     const Bench bench{detector, *workspace};

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "scanner/core/check.h"
 #include "scanner/core/limits.h"
+#include "scanner/core/result.h"
 #include "scanner/core/secret_string.h"
 #include "scanner/lifetime/carriers/readers.h"
+#include "scanner/lifetime/carriers/text_encoding.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::lifetime {
 namespace {
@@ -61,6 +65,22 @@ constexpr auto kNames = [] {
 
 std::span<const std::string_view> carrier_names() {
     return kNames;
+}
+
+core::Result<void> check_carriers(std::span<const rules::Signature> signatures) {
+    for (const rules::Signature& signature : signatures) {
+        const std::string& carrier = signature.lifetime.carrier;
+        if (carrier.empty() || std::ranges::binary_search(kNames, carrier)) continue;
+        std::string known;
+        for (const std::string_view name : kNames) {
+            known += (known.empty() ? "" : ", ") + std::string(name);
+        }
+        return core::Error(core::ErrorKind::invalid_input,
+                           "signature " + signature.id.value +
+                               ": lifetime.carrier must be one of " + known + ", not \"" +
+                               clean_text(carrier) + "\"");
+    }
+    return {};
 }
 
 CarrierFacts read_carrier(std::string_view carrier, const core::SecretString& secret) {

@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "scanner/core/instant.h"
+#include "scanner/core/result.h"
 #include "scanner/core/secret_string.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::lifetime {
 
@@ -40,6 +42,10 @@ struct CarrierFacts {
 
 /// The names `read_carrier` knows, sorted; a signature's `carrier` must be one of them.
 [[nodiscard]] std::span<const std::string_view> carrier_names();
+
+/// Whether the carriers of all signatures are known, for catalogues that come from outside.
+/// Errors: invalid_input naming the first signature whose carrier is not.
+[[nodiscard]] core::Result<void> check_carriers(std::span<const rules::Signature> signatures);
 
 /// Reads `secret` as `carrier`. An unknown carrier name is a check: catalogues are checked on load.
 [[nodiscard]] CarrierFacts read_carrier(std::string_view carrier, const core::SecretString& secret);

@@ -56,8 +56,8 @@ Certificate from_der(std::string_view bytes) {
 
 /// The base64 between the next pair of markers; nothing at the end of the text.
 std::optional<std::string_view> next_body(std::string_view& text) {
-    constexpr std::string_view kMark = "CERTIFICATE-----";
     constexpr std::string_view kBegin = "-----BEGIN ";
+    constexpr std::string_view kDashes = "-----";
     constexpr std::string_view kEnd = "-----END ";
     while (true) {
         const std::size_t begin = text.find(kBegin);
@@ -65,15 +65,12 @@ std::optional<std::string_view> next_body(std::string_view& text) {
         text.remove_prefix(begin + kBegin.size());
         const std::size_t end = text.find(kEnd);
         if (end == std::string_view::npos) return std::nullopt;
-        // Plain, "X509 CERTIFICATE" or "TRUSTED CERTIFICATE"; keys and requests are passed over.
-        const std::size_t label = text.find("-----");
-        const std::size_t mark = text.find(kMark);
-        const bool is_certificate = mark != std::string_view::npos && mark + 11 == label;
         const std::string_view block = text.substr(0, end);
         text.remove_prefix(end + kEnd.size());
-        if (is_certificate && mark + kMark.size() <= block.size()) {
-            return block.substr(mark + kMark.size());
-        }
+        const std::size_t label_end = std::min(block.find(kDashes), block.size());
+        // Plain, "X509 CERTIFICATE" or "TRUSTED CERTIFICATE"; keys and requests are passed over.
+        if (!block.substr(0, label_end).ends_with("CERTIFICATE")) continue;
+        return block.substr(std::min(label_end + kDashes.size(), block.size()));
     }
 }
 

@@ -134,6 +134,14 @@ TEST(Exposure, WhatWasSeenLaterDoesNotCountYet) {
     EXPECT_NE(exposure.reason.find("after the instant"), std::string::npos);
 }
 
+TEST(Exposure, SeenExactlyAtAsOfCounts) {
+    const Exposure exposure = exposure_of(seen(6, 6, true), known(0, 48), at(6));
+
+    EXPECT_EQ(exposure.first_seen, at(6));
+    EXPECT_EQ(exposure.live, Duration::zero());
+    EXPECT_TRUE(exposure.is_live_open);
+}
+
 TEST(Exposure, BetweenFirstAndLastSightingItWasPresent) {
     const Exposure exposure = exposure_of(seen(2, 20), known(0, 48), at(10));
 

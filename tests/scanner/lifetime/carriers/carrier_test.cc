@@ -59,6 +59,21 @@ TEST(CarriersDeathTest, AnUnknownNameIsAProgrammersError) {
     EXPECT_DEATH(static_cast<void>(read("no_such_carrier", "")), "");
 }
 
+TEST(Carriers, ACatalogueThatNamesAnUnknownOneIsRefused) {
+    std::vector<rules::Signature> signatures(2);
+    signatures[0].lifetime.carrier = "jwt";
+    EXPECT_TRUE(check_carriers(signatures).has_value());
+
+    signatures[1].id.value = "mine";
+    signatures[1].lifetime.carrier = "jwtt";
+    const auto checked = check_carriers(signatures);
+
+    ASSERT_FALSE(checked.has_value());
+    EXPECT_EQ(checked.error().kind(), core::ErrorKind::invalid_input);
+    EXPECT_NE(checked.error().message().find("signature mine: lifetime.carrier must be one of"),
+              std::string::npos);
+}
+
 /// A reader never gives both an end and a claim that there is none, and always its own name.
 void expect_sane(std::string_view carrier, const CarrierFacts& facts) {
     EXPECT_EQ(facts.carrier, carrier);

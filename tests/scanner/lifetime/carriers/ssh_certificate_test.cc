@@ -52,6 +52,16 @@ TEST(SshCertificate, Base64AloneIsRead) {
     EXPECT_TRUE(read_ssh_certificate(line.substr(begin, line.rfind(' ') - begin)).expires_at);
 }
 
+TEST(SshCertificate, BytesBehindTheSignatureAreRefused) {
+    std::string line = ssh_certificate({.key_id = "pad"});
+    const std::size_t begin = line.find(' ') + 1;
+    std::string body = line.substr(begin, line.rfind(' ') - begin);
+    ASSERT_EQ(body.back(), '=');
+
+    body.back() = 'A';  // one byte more behind the same certificate
+    EXPECT_NE(read_ssh_certificate(body).problem, "");
+}
+
 TEST(SshCertificate, PlainKeysAreNone) {
     const std::string key =
         support::base64(support::counted("ssh-ed25519") + support::counted(std::string(32, 'k')));
