@@ -94,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
             [](Finding& f) { f.exposure.is_present = false; }, RiskLevel::low},
         Row{"lives longer than the policy allows",
             [](Finding& f) { f.standing = LifetimeStanding::long_lived; }, RiskLevel::high},
-        Row{"readable and accepted for over a year",
+        Row{"readable for over a year and not known to be refused",
             [](Finding& f) { f.exposure.live = std::chrono::hours(24) * 365; }, RiskLevel::high},
         Row{"structure or checksum leave no doubt", [](Finding& f) { f.is_confirmed = true; },
             RiskLevel::high},
