@@ -19,7 +19,7 @@
 #include "scanner/core/validity_window.h"
 #include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/times.h"
-#include "scanner/rules/signature.h"
+#include "scanner/rules/lifetime_rule.h"
 
 namespace curfew::lifetime {
 namespace {

@@ -34,7 +34,7 @@ struct CarrierFacts {
     std::string problem;  ///< why nothing could be read; empty if all is well
 
     std::optional<core::Instant> renew_after;  ///< was meant to be replaced then, works on
-    std::optional<core::Duration> lifetime{};  ///< from the moment of issue, told by its class
+    std::optional<core::Duration> lifetime;    ///< from the moment of issue, told by its class
     std::string note;                          ///< one sentence for a person, beside the times
 
     friend bool operator==(const CarrierFacts&, const CarrierFacts&) = default;

@@ -108,7 +108,7 @@ void read_scopes(CarrierFacts& facts, JsonView claims) {
 
 std::string first_text(JsonView claims, std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) {
-        std::string text = claims.text_at(name);
+        const std::string text = claims.text_at(name);
         if (!text.empty()) return clean_text(text);
     }
     return {};

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "scanner/core/result.h"
 #include "scanner/lifetime/carriers/byte_reader.h"

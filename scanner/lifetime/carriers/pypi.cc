@@ -88,8 +88,8 @@ core::Result<void> take_object(CarrierFacts& facts, JsonView caveat) {
     const auto permissions = caveat.find("permissions");
     const auto projects = permissions ? permissions->find("projects") : std::nullopt;
     if (projects) take_names(facts, *projects);
-    if (permissions && permissions->text())
-        facts.scopes.push_back(clean_text(*permissions->text()));
+    const auto words = permissions ? permissions->text() : std::nullopt;
+    if (words) facts.scopes.push_back(clean_text(*words));
     return {};
 }
 
