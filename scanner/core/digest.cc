@@ -73,6 +73,15 @@ Digest sha256(BlobView bytes) {
     return sha256_of(bytes, {});
 }
 
+Sha1 sha1(BlobView first, BlobView second) {
+    SHA_CTX context{};
+    Sha1 digest{};
+    check(SHA1_Init(&context) == 1 && SHA1_Update(&context, first.data(), first.size()) == 1 &&
+          SHA1_Update(&context, second.data(), second.size()) == 1 &&
+          SHA1_Final(digest.data(), &context) == 1);
+    return digest;
+}
+
 Digest hmac_sha256(BlobView key, BlobView bytes) {
     constexpr std::uint8_t kInnerPad = 0x36;
     constexpr std::uint8_t kOuterPad = 0x5c;

@@ -21,6 +21,11 @@ using Digest = std::array<std::uint8_t, 32>;
 [[nodiscard]] Digest sha256(BlobView bytes);
 [[nodiscard]] Digest hmac_sha256(BlobView key, BlobView bytes);
 
+using Sha1 = std::array<std::uint8_t, 20>;
+
+/// Over two pieces, one after the other. For naming git objects; it protects nothing.
+[[nodiscard]] Sha1 sha1(BlobView first, BlobView second);
+
 /// From the operating system's generator.
 [[nodiscard]] Digest random_digest();
 

@@ -21,8 +21,8 @@
 #include "scanner/core/blob.h"
 #include "scanner/core/ids.h"
 #include "scanner/core/result.h"
-#include "scanner/sources/git_objects.h"
 #include "scanner/sources/object_inventory.h"
+#include "scanner/sources/object_store.h"
 
 namespace curfew::sources {
 

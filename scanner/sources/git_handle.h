@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "scanner/sources/git_objects.h"
 #include "scanner/sources/git_repository.h"
+#include "scanner/sources/object_store.h"
 #include "scanner/sources/repository_layout.h"
 
 namespace curfew::sources {

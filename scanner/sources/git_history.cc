@@ -136,9 +136,9 @@ core::Result<core::Covered> GitHistory::read(std::span<core::BlobSink* const> si
         order = ReadingOrder::plan(inventory, objects);
     }
     const std::vector<core::ObjectId> shallow = shallow_commits(handle.layout);
-    const ReadingTask task{handle.layout.object_folders.front(), inventory, *order, blob_bytes_max_,
+    const ReadingTask task{handle.layout.object_folders, inventory, *order, blob_bytes_max_,
                            shallow};
-    TRY_ASSIGN(const ReadObjects read, read_objects(task, sinks, stop));
+    const ReadObjects read = read_objects(task, sinks, stop);
     if (is_whole && !stop.stop_requested()) {
         tell_missing(handle, inventory, read.missing, first_sink);
     }

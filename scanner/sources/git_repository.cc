@@ -15,7 +15,7 @@ GitRepository::~GitRepository() = default;
 
 core::Result<GitRepository> GitRepository::open(const std::string& path) {
     TRY_ASSIGN(RepositoryLayout layout, lay_out(path));
-    TRY_ASSIGN(ObjectStore store, ObjectStore::open(layout.common_directory + "/objects"));
+    ObjectStore store(layout.object_folders);
     return GitRepository(std::make_unique<Handle>(std::move(layout), std::move(store)));
 }
 

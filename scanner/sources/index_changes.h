@@ -13,8 +13,8 @@
 
 #include "scanner/core/ids.h"
 #include "scanner/core/result.h"
-#include "scanner/sources/git_objects.h"
 #include "scanner/sources/index_file.h"
+#include "scanner/sources/object_store.h"
 
 namespace curfew::sources {
 

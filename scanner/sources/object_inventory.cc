@@ -43,6 +43,13 @@ ObjectInventory ObjectInventory::take(std::span<const std::string> object_folder
     return inventory;
 }
 
+ObjectInventory ObjectInventory::take_packs(std::span<const std::string> object_folders) {
+    ObjectInventory inventory;
+    for (const std::string& folder : object_folders) inventory.add_packs(folder + "/pack");
+    inventory.number_slots();
+    return inventory;
+}
+
 void ObjectInventory::add_packs(const std::string& folder) {
     const bool is_whole = for_each_entry(folder, [&](const std::string& path) {
         const std::string_view name = file_name(path);

@@ -37,6 +37,9 @@ class ObjectInventory {
     /// `object_folders` as in RepositoryLayout.
     [[nodiscard]] static ObjectInventory take(std::span<const std::string> object_folders);
 
+    /// The packs alone, without the loose objects.
+    [[nodiscard]] static ObjectInventory take_packs(std::span<const std::string> object_folders);
+
     /// Slots there are; an object in several packs has several, and `slot_of` names the first.
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::optional<Slot> slot_of(const core::ObjectId& id) const;

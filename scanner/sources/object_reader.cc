@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "scanner/sources/blob_rules.h"
-#include "scanner/sources/git_objects.h"
+#include "scanner/sources/git_library.h"
+#include "scanner/sources/object_store.h"
 #include "scanner/sources/object_text.h"
 
 namespace curfew::sources {
@@ -28,9 +28,8 @@ struct SharedState {
     const std::stop_token& stop;
     std::atomic<std::size_t> next = 0;
     LargeBlobTurn large_turn;
-    std::mutex mutex;  ///< guards the two below
+    std::mutex mutex;  ///< guards `total`
     ReadObjects total;
-    std::optional<core::Error> failure;
 };
 
 /// One thread's part.
@@ -165,13 +164,9 @@ class Reader {
 };
 
 void read_on_one_thread(SharedState& shared, core::BlobSink& sink) {
-    auto store = ObjectStore::open(shared.task.object_folder);
-    if (!store.has_value()) {
-        const std::scoped_lock lock(shared.mutex);
-        shared.failure = std::move(store).error();
-        return;
-    }
-    Reader reader(shared, store.value(), sink);
+    const auto folders = shared.task.object_folders;
+    const ObjectStore store(folders, library_opinion(folders.front()));
+    Reader reader(shared, store, sink);
     reader.run();
     ReadObjects part = reader.take_result();
     const std::scoped_lock lock(shared.mutex);
@@ -181,13 +176,11 @@ void read_on_one_thread(SharedState& shared, core::BlobSink& sink) {
 
 }  // namespace
 
-core::Result<ReadObjects> read_objects(const ReadingTask& task,
-                                       std::span<core::BlobSink* const> sinks,
-                                       const std::stop_token& stop) {
+ReadObjects read_objects(const ReadingTask& task, std::span<core::BlobSink* const> sinks,
+                         const std::stop_token& stop) {
     SharedState shared(task, stop);
     for_each_sink(sinks.size(),
                   [&](std::size_t sink) { read_on_one_thread(shared, *sinks[sink]); });
-    if (shared.failure) return std::move(*shared.failure);
     return std::move(shared.total);
 }
 

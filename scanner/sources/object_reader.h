@@ -5,7 +5,7 @@
 ///
 /// Threads:  starts and joins its own; each opens the store for itself.
 /// Units:    bytes.
-/// Errors:   as ObjectStore::open; one bad object is a skip.
+/// Errors:   none; one bad object is a skip.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@
 namespace curfew::sources {
 
 struct ReadingTask {
-    const std::string& object_folder;
+    std::span<const std::string> object_folders;  ///< as in RepositoryLayout
     const ObjectInventory& inventory;
     const ReadingOrder& order;
     std::uint64_t blob_bytes_max = 0;
@@ -39,8 +39,8 @@ struct ReadObjects {
 /// Names of missing objects that are kept; a partial clone of a large history lacks millions.
 inline constexpr std::size_t kMissingMax = 1'000'000;
 
-[[nodiscard]] core::Result<ReadObjects> read_objects(const ReadingTask& task,
-                                                     std::span<core::BlobSink* const> sinks,
-                                                     const std::stop_token& stop);
+[[nodiscard]] ReadObjects read_objects(const ReadingTask& task,
+                                       std::span<core::BlobSink* const> sinks,
+                                       const std::stop_token& stop);
 
 }  // namespace curfew::sources

@@ -83,6 +83,12 @@ std::uint64_t PackIndex::offset(std::size_t at) const {
 }
 
 std::optional<std::size_t> PackIndex::find(const core::ObjectId& id) const {
+    const std::size_t at = lower_bound(id);
+    if (at >= size_ || this->id(at) != id) return std::nullopt;
+    return at;
+}
+
+std::size_t PackIndex::lower_bound(const core::ObjectId& id) const {
     const std::size_t fanout = is_version_2_ ? 8 : 0;
     const std::size_t first = id.bytes[0];
     std::size_t low = first == 0 ? 0 : number(fanout + 4 * (first - 1));
@@ -91,15 +97,13 @@ std::optional<std::size_t> PackIndex::find(const core::ObjectId& id) const {
     const std::byte* const ids = bytes_.data() + ids_ + (is_version_2_ ? 0 : 4);
     while (low < high) {
         const std::size_t middle = low + (high - low) / 2;
-        const int order = std::memcmp(ids + middle * stride, id.bytes.data(), kIdBytes);
-        if (order == 0) return middle;
-        if (order < 0) {
+        if (std::memcmp(ids + middle * stride, id.bytes.data(), kIdBytes) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return std::nullopt;
+    return low;
 }
 
 }  // namespace curfew::sources

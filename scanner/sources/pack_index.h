@@ -30,6 +30,9 @@ class PackIndex {
     /// Where `id` stands.
     [[nodiscard]] std::optional<std::size_t> find(const core::ObjectId& id) const;
 
+    /// The first place whose id is not below `id`; size() if there is none.
+    [[nodiscard]] std::size_t lower_bound(const core::ObjectId& id) const;
+
   private:
     [[nodiscard]] std::uint32_t number(std::size_t at) const;
 

@@ -6,7 +6,7 @@
 #include "scanner/core/result.h"
 #include "scanner/sources/commit_graph.h"
 #include "scanner/sources/git_history.h"
-#include "scanner/sources/git_objects.h"
+#include "scanner/sources/object_store.h"
 #include "scanner/sources/repository_layout.h"
 #include "scanner/sources/starting_points.h"
 

@@ -2,72 +2,18 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <numeric>
 #include <optional>
 #include <span>
 #include <utility>
 
+#include "scanner/sources/pack_entry.h"
+
 namespace curfew::sources {
 namespace {
 
-constexpr std::size_t kIdBytes = 20;
-/// Bytes of a header's or an offset's variable-length number; more do not fit 64 bits.
-constexpr std::size_t kNumberBytesMax = 10;
 /// Bases of bases; git writes chains of 50, at most 4095.
 constexpr unsigned kChainMax = 4096;
-
-enum class Coding : std::uint8_t { whole, offset_delta, id_delta, broken };
-
-/// An entry's header: its type, or where its base lies.
-struct EntryHeader {
-    Coding coding = Coding::broken;
-    ObjectType type = ObjectType::unknown;
-    std::uint64_t base_offset = 0;
-    core::ObjectId base_id{};
-};
-
-std::optional<std::uint64_t> read_distance(core::BlobView pack, std::size_t& at) {
-    std::uint64_t distance = 0;
-    for (std::size_t i = 0; i < kNumberBytesMax && at < pack.size(); ++i) {
-        const auto byte = std::to_integer<std::uint64_t>(pack[at++]);
-        distance = (i == 0 ? 0 : (distance + 1) << 7U) | (byte & 0x7fU);
-        if ((byte & 0x80U) == 0) return distance;
-    }
-    return std::nullopt;
-}
-
-EntryHeader read_header(core::BlobView pack, std::uint64_t offset) {
-    EntryHeader header;
-    if (offset >= pack.size()) return header;
-    std::size_t at = offset;
-    const auto first = std::to_integer<unsigned>(pack[at]);
-    for (std::size_t i = 0; i < kNumberBytesMax && at < pack.size(); ++i) {
-        if ((std::to_integer<unsigned>(pack[at++]) & 0x80U) == 0) break;
-    }
-    switch (first >> 4U & 7U) {
-        case 1:
-            return {Coding::whole, ObjectType::commit, 0, {}};
-        case 2:
-            return {Coding::whole, ObjectType::tree, 0, {}};
-        case 3:
-            return {Coding::whole, ObjectType::blob, 0, {}};
-        case 4:
-            return {Coding::whole, ObjectType::tag, 0, {}};
-        case 6:
-            if (const auto distance = read_distance(pack, at); distance && *distance <= offset) {
-                return {Coding::offset_delta, ObjectType::unknown, offset - *distance, {}};
-            }
-            return header;
-        case 7:
-            if (pack.size() - at < kIdBytes) return header;
-            header.coding = Coding::id_delta;
-            std::memcpy(header.base_id.bytes.data(), pack.data() + at, kIdBytes);
-            return header;
-        default:
-            return header;
-    }
-}
 
 /// One pack's entries by offset, and the types found so far.
 struct PackTypes {
@@ -86,11 +32,11 @@ struct PackTypes {
     [[nodiscard]] ObjectType type_at(std::size_t rank) const {
         for (unsigned depth = 0; depth < kChainMax; ++depth) {
             if (types[rank] != ObjectType::unknown) return types[rank];
-            const EntryHeader header = read_header(pack, offsets[rank]);
+            const PackEntryHeader header = read_pack_entry(pack, offsets[rank]);
             std::optional<std::uint64_t> base;
-            if (header.coding == Coding::whole) return header.type;
-            if (header.coding == Coding::offset_delta) base = header.base_offset;
-            if (header.coding == Coding::id_delta) {
+            if (header.coding == PackCoding::whole) return header.type;
+            if (header.coding == PackCoding::offset_delta) base = header.base_offset;
+            if (header.coding == PackCoding::id_delta) {
                 if (const auto at = index.find(header.base_id)) base = index.offset(*at);
             }
             const auto base_rank = base ? rank_of(*base) : std::nullopt;

@@ -13,8 +13,8 @@
 #include <span>
 #include <vector>
 
-#include "scanner/sources/git_objects.h"
 #include "scanner/sources/object_inventory.h"
+#include "scanner/sources/object_store.h"
 
 namespace curfew::sources {
 

@@ -6,7 +6,7 @@
 /// Threads:  free functions; safe from many.
 /// Errors:   none here; what cannot be read is a problem, the rest goes on.
 /// Source:   gitrepository-layout(5).
-/// Not here: peeling tags (git_objects.h), names with `~` and `^` (revision.h).
+/// Not here: peeling tags (object_store.h), names with `~` and `^` (revision.h).
 #pragma once
 
 #include <optional>

@@ -11,7 +11,7 @@
 
 #include "scanner/core/ids.h"
 #include "scanner/core/result.h"
-#include "scanner/sources/git_objects.h"
+#include "scanner/sources/object_store.h"
 #include "scanner/sources/repository_layout.h"
 
 namespace curfew::sources {

@@ -9,8 +9,8 @@
 
 #include "scanner/core/blob.h"
 #include "scanner/core/ids.h"
-#include "scanner/sources/git_objects.h"
 #include "scanner/sources/object_inventory.h"
+#include "scanner/sources/object_store.h"
 #include "scanner/sources/references.h"
 
 namespace curfew::sources {

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "scanner/core/check.h"
-#include "scanner/sources/git_objects.h"
+#include "scanner/sources/object_store.h"
 #include "tests/support/temp_dir.h"
 
 namespace curfew::support {
