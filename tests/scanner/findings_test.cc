@@ -49,8 +49,8 @@ class FindingsTest : public testing::Test {
         sighting.place.object = object(number);
         sighting.place.path = path;
         sighting.place.position.line = line;
-        table_.add(fingerprinter_.of(detection.secret), std::move(detection), {},
-                   std::move(sighting));
+        const core::RunFingerprint who = fingerprinter_.of(detection.secret);
+        table_.add(who, std::move(detection), {}, std::move(sighting));
     }
 
     report::Finding finding() {
