@@ -57,8 +57,11 @@ class [[nodiscard]] Result {
   public:
     using value_type = T;
 
-    Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}
+    // A value or an error turns into a Result by itself; that is the point of it.
+    Result(T value)  // NOLINT(google-explicit-constructor)
+        : held_(std::in_place_index<0>, std::move(value)) {}
+    Result(Error error)  // NOLINT(google-explicit-constructor)
+        : held_(std::in_place_index<1>, std::move(error)) {}
 
     [[nodiscard]] bool has_value() const { return held_.index() == 0; }
 
@@ -95,7 +98,8 @@ class [[nodiscard]] Result<void> {
     using value_type = void;
 
     Result() = default;
-    Result(Error error) : error_(std::move(error)), failed_(true) {}
+    Result(Error error)  // NOLINT(google-explicit-constructor)
+        : error_(std::move(error)), failed_(true) {}
 
     [[nodiscard]] bool has_value() const { return !failed_; }
     void value() const { check(has_value()); }
