@@ -13,6 +13,7 @@
 #include "scanner/match/pattern_search.h"
 #include "scanner/match/settle.h"
 #include "scanner/match/shapes.h"
+#include "scanner/match/value_runs.h"
 
 namespace curfew::match {
 
@@ -21,7 +22,7 @@ using core::ErrorKind;
 namespace {
 
 /// The front of a serialized database: its form, and what it belongs to.
-constexpr std::string_view kDatabaseMark = "curfew-database-1\n";
+constexpr std::string_view kDatabaseMark = "curfew-database-2\n";
 
 /// Over everything the hit index depends on, so that a database is never used for a catalogue it
 /// was not made for.
@@ -65,22 +66,62 @@ std::uint64_t size_from(std::string_view bytes) {
     return size;
 }
 
-/// The two halves of a serialized database.
+/// The pieces of a serialized database; a matcher with nothing to look for is empty.
 struct DatabaseBytes {
     std::string_view index;
-    std::string_view matcher;
+    std::string_view everywhere;
+    std::string_view windows;
 };
+
+void put_piece(std::string& bytes, std::string_view piece) {
+    bytes += bytes_of(piece.size());
+    bytes += piece;
+}
+
+/// Takes a piece off the front; nothing when there is not so much.
+std::optional<std::string_view> take_piece(std::string_view& bytes) {
+    if (bytes.size() < 8) return std::nullopt;
+    const std::uint64_t size = size_from(bytes);
+    bytes.remove_prefix(8);
+    if (size > bytes.size()) return std::nullopt;
+    const std::string_view piece = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    return piece;
+}
 
 std::optional<DatabaseBytes> taken_apart(std::string_view bytes, const core::Digest& digest) {
     if (!bytes.starts_with(kDatabaseMark)) return std::nullopt;
     bytes.remove_prefix(kDatabaseMark.size());
     if (!bytes.starts_with(text_of(digest))) return std::nullopt;
     bytes.remove_prefix(digest.size());
-    if (bytes.size() < 8) return std::nullopt;
-    const std::uint64_t index_size = size_from(bytes);
-    bytes.remove_prefix(8);
-    if (index_size > bytes.size()) return std::nullopt;
-    return DatabaseBytes{.index = bytes.substr(0, index_size), .matcher = bytes.substr(index_size)};
+    const auto index = take_piece(bytes);
+    const auto everywhere = take_piece(bytes);
+    const auto windows = take_piece(bytes);
+    if (!index || !everywhere || !windows || !bytes.empty()) return std::nullopt;
+    return DatabaseBytes{.index = *index, .everywhere = *everywhere, .windows = *windows};
+}
+
+/// Nothing to look for is no matcher.
+core::Result<std::optional<Matcher>> compiled(std::span<const Literal> literals,
+                                              Processor processor) {
+    if (literals.empty()) return std::optional<Matcher>();
+    TRY_ASSIGN(Matcher matcher, Matcher::compile(literals, processor));
+    return std::optional(std::move(matcher));
+}
+
+core::Result<std::optional<Matcher>> loaded(std::string_view bytes) {
+    if (bytes.empty()) return std::optional<Matcher>();
+    TRY_ASSIGN(Matcher matcher, Matcher::load(core::as_bytes(bytes)));
+    return std::optional(std::move(matcher));
+}
+
+core::Result<std::string> serialized(const std::optional<Matcher>& matcher) {
+    return matcher ? matcher->serialized() : std::string();
+}
+
+core::Result<std::unique_ptr<Matcher::Scratch>> scratch_of(const std::optional<Matcher>& matcher) {
+    if (!matcher) return std::unique_ptr<Matcher::Scratch>();
+    return matcher->make_scratch();
 }
 
 }  // namespace
@@ -88,12 +129,14 @@ std::optional<DatabaseBytes> taken_apart(std::string_view bytes, const core::Dig
 struct Detector::Parts {
     const rules::Catalog* catalog;
     HitIndex index;
-    Matcher matcher;
+    std::optional<Matcher> everywhere;  ///< runs over every byte
+    std::optional<Matcher> windows;     ///< runs over the windows around long runs of letters
     Confirmer confirmer;
 };
 
 struct Detector::Workspace::Memory {
-    std::unique_ptr<Matcher::Scratch> scratch;
+    std::unique_ptr<Matcher::Scratch> everywhere;
+    std::unique_ptr<Matcher::Scratch> windows;
     SearchMemory search;
     std::vector<Detection> raw;
     std::size_t cut_off = 0;
@@ -196,6 +239,31 @@ class BlobRun {
     core::Result<void> outcome_;
 };
 
+/// Looks for keywords around the long runs of letters of a blob.
+struct WindowScan {
+    const Matcher& matcher;
+    Matcher::Scratch& scratch;
+    const HitIndex& index;
+
+    /// Windows that meet become one, so that no hit is seen twice.
+    [[nodiscard]] core::Result<void> over(core::BlobView bytes, BlobRun& blob_run) const {
+        const std::string_view text = core::as_text(bytes);
+        core::Span run = next_run(text, 0);
+        while (run.size() != 0) {
+            core::Span window = index.window_around(run, text.size());
+            run = next_run(text, run.end);
+            while (run.size() != 0 && index.window_around(run, text.size()).begin <= window.end) {
+                window.end = index.window_around(run, text.size()).end;
+                run = next_run(text, run.end);
+            }
+            TRY(matcher.scan(bytes.subspan(window.begin, window.size()), scratch, [&](Hit hit) {
+                blob_run.take({.literal = hit.literal, .end = hit.end + window.begin});
+            }));
+        }
+        return {};
+    }
+};
+
 }  // namespace
 
 Detector::Detector(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -214,10 +282,12 @@ core::Result<Detector> Detector::compile(const rules::Catalog& catalog, Processo
     Confirmer confirmer(catalog.signatures());
     TRY(confirmer.compile_all());
     TRY_ASSIGN(HitIndex::Built built, HitIndex::build(catalog.signatures()));
-    TRY_ASSIGN(Matcher matcher, Matcher::compile(built.literals, processor));
+    TRY_ASSIGN(auto everywhere, compiled(built.literals, processor));
+    TRY_ASSIGN(auto windows, compiled(built.window_literals, processor));
     return Detector(std::make_unique<Parts>(Parts{.catalog = &catalog,
                                                   .index = std::move(built.index),
-                                                  .matcher = std::move(matcher),
+                                                  .everywhere = std::move(everywhere),
+                                                  .windows = std::move(windows),
                                                   .confirmer = std::move(confirmer)}));
 }
 
@@ -229,27 +299,30 @@ core::Result<Detector> Detector::load(const rules::Catalog& catalog, core::BlobV
     }
     TRY_ASSIGN(HitIndex index,
                HitIndex::from_bytes(core::as_bytes(bytes->index), catalog.signatures().size()));
-    TRY_ASSIGN(Matcher matcher, Matcher::load(core::as_bytes(bytes->matcher)));
+    TRY_ASSIGN(auto everywhere, loaded(bytes->everywhere));
+    TRY_ASSIGN(auto windows, loaded(bytes->windows));
     return Detector(std::make_unique<Parts>(Parts{.catalog = &catalog,
                                                   .index = std::move(index),
-                                                  .matcher = std::move(matcher),
+                                                  .everywhere = std::move(everywhere),
+                                                  .windows = std::move(windows),
                                                   .confirmer = Confirmer(catalog.signatures())}));
 }
 
 core::Result<std::string> Detector::serialized_database() const {
-    TRY_ASSIGN(const std::string matcher, parts_->matcher.serialized());
-    const std::string index = parts_->index.to_bytes();
+    TRY_ASSIGN(const std::string everywhere, serialized(parts_->everywhere));
+    TRY_ASSIGN(const std::string windows, serialized(parts_->windows));
     std::string bytes(kDatabaseMark);
     bytes += text_of(digest_of(parts_->catalog->signatures()));
-    bytes += bytes_of(index.size());
-    bytes += index;
-    bytes += matcher;
+    put_piece(bytes, parts_->index.to_bytes());
+    put_piece(bytes, everywhere);
+    put_piece(bytes, windows);
     return bytes;
 }
 
 core::Result<std::unique_ptr<Detector::Workspace>> Detector::make_workspace() const {
     auto memory = std::make_unique<Workspace::Memory>();
-    TRY_ASSIGN(memory->scratch, parts_->matcher.make_scratch());
+    TRY_ASSIGN(memory->everywhere, scratch_of(parts_->everywhere));
+    TRY_ASSIGN(memory->windows, scratch_of(parts_->windows));
     return std::unique_ptr<Workspace>(new Workspace(std::move(memory)));
 }
 
@@ -266,7 +339,15 @@ core::Result<void> Detector::detect(core::BlobView bytes, const BlobContext& con
                                    .bytes = bytes,
                                    .context = context};
     BlobRun run(setting, memory.search, memory.raw);
-    TRY(parts_->matcher.scan(bytes, *memory.scratch, [&run](Hit hit) { run.take(hit); }));
+    if (parts_->everywhere) {
+        TRY(parts_->everywhere->scan(bytes, *memory.everywhere,
+                                     [&run](Hit hit) { run.take(hit); }));
+    }
+    if (parts_->windows) {
+        const WindowScan scan{
+            .matcher = *parts_->windows, .scratch = *memory.windows, .index = parts_->index};
+        TRY(scan.over(bytes, run));
+    }
     TRY(std::move(run.outcome()));
     settle(memory.raw);
     const std::size_t kept = std::min(memory.raw.size(), core::kDetectionsPerBlobMax);

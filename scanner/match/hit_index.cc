@@ -10,6 +10,7 @@
 
 #include "scanner/match/borders.h"
 #include "scanner/match/pattern_outline.h"
+#include "scanner/match/value_runs.h"
 
 namespace curfew::match {
 
@@ -17,8 +18,21 @@ using core::ErrorKind;
 
 namespace {
 
-/// Literals by text and case; the map's order makes the ids the same on every machine.
-using EntriesByLiteral = std::map<std::pair<std::string, bool>, std::vector<HitEntry>>;
+/// Keywords farther away than this from their value's run are looked for in every byte: one of them
+/// would widen the windows of all.
+constexpr std::size_t kWindowReachMax = 160;
+
+/// How and where a text is looked for.
+struct Sought {
+    std::string text;
+    bool is_caseless = false;
+    bool is_windowed = false;
+
+    friend auto operator<=>(const Sought&, const Sought&) = default;
+};
+
+/// The map's order makes the ids the same on every machine.
+using EntriesByLiteral = std::map<Sought, std::vector<HitEntry>>;
 
 std::string lower_case(std::string_view text) {
     std::string lower(text);
@@ -56,20 +70,24 @@ class Builder {
 
     EntriesByLiteral entries;
     CheckPool pool;
+    std::uint32_t reach_before = 0;
+    std::uint32_t reach_after = 0;
 
   private:
     /// A signature may name a text twice, in two cases of letters.
-    void add_entry(std::string text, bool is_caseless, const HitEntry& entry) {
-        std::vector<HitEntry>& all = entries[{std::move(text), is_caseless}];
+    void add_entry(Sought sought, const HitEntry& entry) {
+        std::vector<HitEntry>& all = entries[std::move(sought)];
         const bool is_new = all.empty() || all.back().signature != entry.signature;
         if (is_new) all.push_back(entry);
     }
 
     void add_anchors(const rules::Signature& signature, std::uint32_t number) {
         const HitEntry entry{.signature = number, .role = HitRole::anchor, .check = {}};
-        for (const std::string& text : signature.literals) add_entry(text, false, entry);
+        for (const std::string& text : signature.literals) {
+            add_entry({.text = text}, entry);
+        }
         for (const std::string& text : signature.keywords) {
-            add_entry(lower_case(text), true, entry);
+            add_entry({.text = lower_case(text), .is_caseless = true}, entry);
         }
     }
 
@@ -83,9 +101,25 @@ class Builder {
         entry.check.after = pool.add_runs(sets);
         entry.check.length_min = static_cast<std::uint32_t>(sets.size());
         entry.check.any_table = pool.add_table(any);
+        const bool is_windowed = widen_windows(signature, sets);
         for (const std::string& text : signature.keywords) {
-            add_entry(lower_case(text), true, entry);
+            add_entry({.text = lower_case(text), .is_caseless = true, .is_windowed = is_windowed},
+                      entry);
         }
+    }
+
+    /// Whether all keywords of the signature stand in the windows around its runs, which are made
+    /// wide enough for them.
+    bool widen_windows(const rules::Signature& signature, std::span<const ByteSet> outline) {
+        const std::size_t offset = run_offset(outline);
+        if (offset == std::string_view::npos || signature.before_literal != 0) return false;
+        std::size_t longest = 0;
+        for (const std::string& text : signature.keywords) longest = std::max(longest, text.size());
+        const std::size_t before = signature.keyword_distance + offset + longest;
+        if (before > kWindowReachMax) return false;
+        reach_before = std::max(reach_before, static_cast<std::uint32_t>(before));
+        reach_after = std::max(reach_after, static_cast<std::uint32_t>(longest));
+        return true;
     }
 
     core::Result<void> add_literals(const rules::Signature& signature, std::uint32_t number,
@@ -112,7 +146,7 @@ class Builder {
                 entry.check.is_bordered = 1;
                 entry.check.base64_before = borders.base64_before ? 1 : 0;
             }
-            add_entry(text, false, entry);
+            add_entry({.text = text}, entry);
         }
         return {};
     }
@@ -130,6 +164,8 @@ struct Counts {
     std::uint32_t entries = 0;
     std::uint32_t tables = 0;
     std::uint32_t runs = 0;
+    std::uint32_t reach_before = 0;
+    std::uint32_t reach_after = 0;
 };
 
 template <typename Plain>
@@ -161,17 +197,18 @@ core::Result<HitIndex::Built> HitIndex::build(std::span<const rules::Signature> 
     }
     if (!complaints.empty()) return core::Error(ErrorKind::invalid_input, complaints);
     Built built;
-    for (const auto& [key, entries] : builder.entries) {
-        const auto& [text, is_caseless] = key;
+    for (const auto& [sought, entries] : builder.entries) {
         const auto id = static_cast<std::uint32_t>(built.index.slots_.size());
         const auto first = static_cast<std::uint32_t>(built.index.entries_.size());
         built.index.entries_.insert(built.index.entries_.end(), entries.begin(), entries.end());
         built.index.slots_.push_back(
             {.first_entry = first,
              .end_entry = static_cast<std::uint32_t>(built.index.entries_.size()),
-             .length = static_cast<std::uint32_t>(text.size())});
-        built.literals.push_back({.text = text, .is_caseless = is_caseless, .id = id});
+             .length = static_cast<std::uint32_t>(sought.text.size())});
+        auto& literals = sought.is_windowed ? built.window_literals : built.literals;
+        literals.push_back({.text = sought.text, .is_caseless = sought.is_caseless, .id = id});
     }
+    built.index.reach_ = {.before = builder.reach_before, .after = builder.reach_after};
     built.index.pool_ = std::move(builder.pool);
     return built;
 }
@@ -180,7 +217,9 @@ std::string HitIndex::to_bytes() const {
     const Counts counts{.slots = static_cast<std::uint32_t>(slots_.size()),
                         .entries = static_cast<std::uint32_t>(entries_.size()),
                         .tables = static_cast<std::uint32_t>(pool_.tables().size()),
-                        .runs = static_cast<std::uint32_t>(pool_.runs().size())};
+                        .runs = static_cast<std::uint32_t>(pool_.runs().size()),
+                        .reach_before = reach_.before,
+                        .reach_after = reach_.after};
     std::string bytes;
     put(bytes, std::span<const Counts>(&counts, 1));
     put(bytes, std::span<const HitSlot>(slots_));
@@ -203,6 +242,7 @@ core::Result<HitIndex> HitIndex::from_bytes(core::BlobView bytes, std::size_t si
         return corrupt;
     }
     index.pool_ = CheckPool(std::move(tables), std::move(runs));
+    index.reach_ = {.before = counts[0].reach_before, .after = counts[0].reach_after};
     const bool has_sound_slots =
         std::all_of(index.slots_.begin(), index.slots_.end(), [&](const HitSlot& slot) {
             return slot.first_entry <= slot.end_entry && slot.end_entry <= index.entries_.size() &&

@@ -4,12 +4,17 @@
 /// (shapes other than pattern) are anchored by all their literals and keywords; patterns by their
 /// literals, or by their keywords when they have none.
 ///
+/// Keywords of patterns that promise a long run of letters (value_runs.h) are apart: they are
+/// looked for in the windows in front of runs, everything else in every byte.
+///
 /// Owns:     everything; borrows nothing, not even the catalogue it was built from.
 /// Threads:  immutable once built; safe from many.
 /// Errors:   invalid_input when a signature names nothing to look for, or a literal no match of its
 ///           pattern can hold: a line for each, with its id. `from_bytes`: corrupt.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -59,17 +64,31 @@ class HitIndex {
         return std::span(entries_).subspan(slot.first_entry, slot.end_entry - slot.first_entry);
     }
     [[nodiscard]] const CheckPool& pool() const { return pool_; }
+
+    /// The bytes around a run in which a keyword of it may stand.
+    [[nodiscard]] core::Span window_around(core::Span run, std::size_t text_size) const {
+        return {.begin = run.begin - std::min<std::size_t>(run.begin, reach_.before),
+                .end = run.end + std::min<std::size_t>(text_size - run.end, reach_.after)};
+    }
     [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
 
   private:
+    /// How far a keyword may stand before a run's begin, and reach beyond its end.
+    struct Reach {
+        std::uint32_t before = 0;
+        std::uint32_t after = 0;
+    };
+
     std::vector<HitSlot> slots_;
     std::vector<HitEntry> entries_;
     CheckPool pool_;
+    Reach reach_;
 };
 
 struct HitIndex::Built {
     HitIndex index;
-    std::vector<Literal> literals;  ///< what the first engine looks for; ids are slots
+    std::vector<Literal> literals;         ///< looked for in every byte; ids are slots
+    std::vector<Literal> window_literals;  ///< looked for in windows; ids are slots
 };
 
 }  // namespace curfew::match

@@ -107,9 +107,22 @@ Texts sample(std::size_t bytes) {
 /// A catalogue with what looks for its literals alone.
 struct Bare {
     explicit Bare(const rules::Catalog& catalog)
-        : literals(match::HitIndex::build(catalog.signatures()).value().literals),
+        : literals(literals_of(catalog)),
           matcher(match::Matcher::compile(literals).value()),
           scratch(matcher.make_scratch().value()) {}
+
+    /// Each text once, wherever the detector looks for it.
+    static std::vector<match::Literal> literals_of(const rules::Catalog& catalog) {
+        match::HitIndex::Built built = match::HitIndex::build(catalog.signatures()).value();
+        std::vector<match::Literal> all = std::move(built.literals);
+        for (match::Literal& literal : built.window_literals) {
+            const bool is_new = std::none_of(all.begin(), all.end(), [&](const auto& other) {
+                return other.text == literal.text && other.is_caseless == literal.is_caseless;
+            });
+            if (is_new) all.push_back(std::move(literal));
+        }
+        return all;
+    }
 
     std::size_t scan(const Texts& texts) {
         std::size_t hits = 0;

@@ -55,6 +55,24 @@ TEST(HitIndex, KeywordsAreCaselessAndOnlyLookedForWithoutLiterals) {
     EXPECT_TRUE(entries_of(all, "other").empty());
 }
 
+TEST(HitIndex, KeywordsOfLongRunsAreLookedForInWindowsOnly) {
+    const auto all = built({signature_of("one", "=(?P<secret>[0-9a-f]{32})", {}, {"acme"}),
+                            signature_of("two", "[0-9a-f]{8}", {}, {"acme", "other"}),
+                            signature_of("three", "tok_[a-f]{32}", {"tok_"})});
+
+    ASSERT_EQ(all.window_literals.size(), 1U);
+    EXPECT_EQ(all.window_literals[0].text, "acme");
+    EXPECT_EQ(all.literals.size(), 3U);
+}
+
+TEST(HitIndex, WindowReachesFromTheFarthestKeywordToTheEndOfTheRun) {
+    const auto all = built({signature_of("one", "=(?P<secret>[0-9a-f]{32})", {}, {"acme"})});
+
+    // The default distance of 48, one byte of the match before the run, and the keyword itself.
+    EXPECT_EQ(all.index.window_around({100, 140}, 1000), (core::Span{47, 144}));
+    EXPECT_EQ(all.index.window_around({10, 42}, 43), (core::Span{0, 43}));
+}
+
 TEST(HitIndex, ShapesAreAnchoredByLiteralsAndKeywords) {
     rules::Signature shape = signature_of("key", "", {"-----BEGIN"}, {"password"});
     shape.shape = rules::Shape::assignment;
