@@ -1,13 +1,22 @@
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/core/secret_string.h"
 #include "scanner/match/assignment_judgement.h"
 #include "scanner/match/assignment_syntax.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/connection_string.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/secret_name.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::match {
 namespace {

@@ -1,11 +1,19 @@
 // JSON Web Tokens (RFC 7519; RFC 7515 and 7516): three parts when signed, five when encrypted. The
 // header has to decode to JSON with `alg`; nothing is verified.
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
 #include "scanner/match/transfer_text.h"
 
 namespace curfew::match {
@@ -21,8 +29,8 @@ constexpr double kEncryptedConfidence = 0.6;
 constexpr double kUnsignedConfidence = 0.3;
 constexpr double kSampleConfidence = 0.1;
 
-bool is_token_character(char c) {
-    return is_alphanumeric(c) || c == '-' || c == '_';
+bool is_token_character(char letter) {
+    return is_alphanumeric(letter) || letter == '-' || letter == '_';
 }
 
 struct Parts {
@@ -103,9 +111,9 @@ void find_jwt(const ShapeInput& input, std::vector<Detection>& found) {
     const std::string header = decoded(text, parts.list[0]);
     if (!is_object(header) || !has_member(header, "\"alg\"")) return;
     if (has_member(header, "\"enc\"")) {
-        if (parts.count == kPartsMax)
-            add(input, {.begin = begin, .end = parts.end},
-                {.value = kEncryptedConfidence, .reasons = {"an encrypted JWT (JWE)"}}, found);
+        if (parts.count != kPartsMax) return;
+        add(input, {.begin = begin, .end = parts.end},
+            {.value = kEncryptedConfidence, .reasons = {"an encrypted JWT (JWE)"}}, found);
         return;
     }
     const std::string payload = decoded(text, parts.list[1]);

@@ -4,15 +4,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/core/secret_string.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/placeholder.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
 #include "scanner/match/text_flavour.h"
 #include "scanner/match/transfer_text.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::match {
 namespace {
@@ -50,12 +59,12 @@ struct UserInfo {
     core::Span host;
 };
 
-bool ends_authority(char c) {
-    return is_space(c) || string_view("/?#\"'<>`\\").find(c) != string_view::npos;
+bool ends_authority(char letter) {
+    return is_space(letter) || string_view("/?#\"'<>`\\").find(letter) != string_view::npos;
 }
 
-bool is_scheme_character(char c) {
-    return is_alphanumeric(c) || c == '+' || c == '.' || c == '-';
+bool is_scheme_character(char letter) {
+    return is_alphanumeric(letter) || letter == '+' || letter == '.' || letter == '-';
 }
 
 string_view scheme_before(string_view text, std::size_t end) {
@@ -65,8 +74,8 @@ string_view scheme_before(string_view text, std::size_t end) {
     return text.substr(begin, end - begin);
 }
 
-bool is_host_character(char c) {
-    return is_alphanumeric(c) || string_view(".-_[]:").find(c) != string_view::npos;
+bool is_host_character(char letter) {
+    return is_alphanumeric(letter) || string_view(".-_[]:").find(letter) != string_view::npos;
 }
 
 core::Span host_at(string_view text, std::size_t begin, std::size_t stop) {
