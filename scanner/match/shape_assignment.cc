@@ -16,6 +16,7 @@
 #include "scanner/match/secret_name.h"
 #include "scanner/match/shape_finders.h"
 #include "scanner/match/shapes.h"
+#include "scanner/match/text_flavour.h"
 #include "scanner/rules/signature.h"
 
 namespace curfew::match {
@@ -25,6 +26,7 @@ using std::string_view;
 
 constexpr std::size_t kContextWordBytesMax = 24;
 constexpr std::size_t kWordyNameBytes = 20;
+constexpr double kTestWeight = 0.9;  // a connection string of a test stops nobody
 
 // Passwords go to signatures of passwords, everything else to the others: a name is claimed once.
 bool is_for(const rules::Signature& signature, NameSort sort) {
@@ -116,6 +118,7 @@ void describe_connection(Detection& detection, string_view text, const Connectio
     add_part(detection, "host", text, parts.host);
     if (detection.signature->kind != rules::SecretKind::connection_string) return;
     detection.confidence.reasons.emplace_back("stands in a connection string");
+    if (is_among_tests(text, detection.span.begin, {})) detection.confidence.value *= kTestWeight;
 }
 
 }  // namespace

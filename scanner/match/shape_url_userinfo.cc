@@ -32,6 +32,9 @@ constexpr std::size_t kSchemeBytesMax = 24;
 constexpr std::size_t kAuthorityBytesMax = 1024;
 constexpr std::size_t kLoneTokenBytesMin = 16;
 constexpr double kUrlConfidence = 0.9;
+constexpr double kTestWeight = 0.85;
+// From here on it is a real password of a real host and may stop a commit.
+constexpr double kConfirmedFrom = 0.8;
 
 constexpr auto kDatabaseSchemes = std::to_array<string_view>(
     {"postgres",    "postgresql", "mysql",   "mysql2",    "mariadb",   "mongodb",   "srv",
@@ -167,13 +170,13 @@ void add_url_password(const ShapeInput& input, string_view text, const UserInfo&
     double confidence = kUrlConfidence * real.value * weight_of_host(host);
     if (equals_caseless(user, password)) confidence *= 0.5;
     if (password.size() < 4) confidence *= 0.5;
-    if (is_among_tests(text, info.user.begin, input.context.path)) confidence *= 0.93;
+    if (is_among_tests(text, info.user.begin, input.context.path)) confidence *= kTestWeight;
     if (confidence < kConfidenceMin) return;
     Detection detection = detection_of(input, info.password, std::move(password));
     detection.confidence = {.value = confidence,
                             .reasons = {"stands as the password of a URL", real.reason}};
     detection.is_confirmed = input.signature.kind == rules::SecretKind::connection_string &&
-                             real.value >= 0.65 && weight_of_host(host) >= 1.0;
+                             confidence >= kConfirmedFrom;
     add_part(detection, "user", text, info.user);
     add_part(detection, "host", text, info.host);
     found.push_back(std::move(detection));
