@@ -195,12 +195,18 @@ bool is_template(string_view value, const Texture& /*texture*/) {
            is_format_string(value);
 }
 
+// BAO_PW, db_pass: as variables are named, however short and odd.
+bool is_of_one_case(string_view name) {
+    const Texture texture = texture_of(name);
+    return texture.digits <= 2 && (texture.lower == 0 || texture.upper == 0);
+}
+
 bool is_dollar_variable(string_view value) {
     if (value.size() < 2 || value[0] != '$') return false;
     const std::size_t stop = value.find_first_not_of(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:", 1);
     const string_view name = value.substr(1, stop == string_view::npos ? stop : stop - 1);
-    if (name.empty() || texture_of(name).is_drawn()) return false;
+    if (name.empty() || (!is_of_one_case(name) && texture_of(name).is_drawn())) return false;
     if (stop == string_view::npos) return true;
     return string_view("[-.?/").find(value[stop]) != string_view::npos;
 }
