@@ -216,7 +216,8 @@ bool holds_blatant_piece(string_view value) {
     while (begin < value.size()) {
         const std::size_t end = std::min(value.find_first_of("_-./:|", begin), value.size());
         const string_view piece = value.substr(begin, end - begin);
-        if (piece.size() * 2 >= value.size() && is_made_up(piece)) return true;
+        if (piece.size() >= 12 && piece.size() * 3 >= value.size() && is_made_up(piece))
+            return true;
         if (std::any_of(piece.begin(), piece.end(), is_digit)) joined.append(piece);
         begin = end + 1;
     }
