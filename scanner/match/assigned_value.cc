@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
+#include "scanner/core/bytes.h"
+#include "scanner/match/assignment_syntax.h"
 #include "scanner/match/characters.h"
+#include "scanner/match/cursor.h"
 
 namespace curfew::match {
 namespace {
@@ -23,8 +28,8 @@ string_view delimiter_at(const Cursor& cursor) {
     return {};
 }
 
-bool is_string_prefix(char c) {
-    return string_view("bBrRuUfFLNEe@$").find(c) != string_view::npos;
+bool is_string_prefix(char letter) {
+    return string_view("bBrRuUfFLNEe@$").find(letter) != string_view::npos;
 }
 
 // Past `r`, `b`, `@`, `$"`: at most two letters right before a quote.
@@ -46,13 +51,14 @@ std::size_t find_close(const Cursor& cursor, string_view delimiter) {
     const bool knows_escapes = delimiter.size() == 1 || may_span_lines;
     const std::size_t stop = std::min(cursor.text.size(), cursor.at + kValueBytesMax);
     for (std::size_t at = cursor.at; at < stop; ++at) {
-        const char c = cursor.text[at];
-        if (!may_span_lines && is_line_end(c)) return string_view::npos;
-        if (knows_escapes && c == '\\' && delimiter != "'''") {
+        const char letter = cursor.text[at];
+        if (!may_span_lines && is_line_end(letter)) return string_view::npos;
+        if (knows_escapes && letter == '\\' && delimiter != "'''") {
             ++at;
             continue;
         }
-        if (c == delimiter[0] && cursor.text.substr(at, delimiter.size()) == delimiter) return at;
+        if (letter == delimiter[0] && cursor.text.substr(at, delimiter.size()) == delimiter)
+            return at;
     }
     return string_view::npos;
 }
@@ -63,45 +69,58 @@ core::Span trimmed(string_view text, core::Span span) {
     return span;
 }
 
-bool ends_bare_value(char c) {
-    return is_space(c) || string_view("\"'`<>|").find(c) != string_view::npos;
+bool ends_bare_value(char letter) {
+    return is_space(letter) || string_view("\"'`<>|").find(letter) != string_view::npos;
+}
+
+// `,user=` and `; Server =`: a further setting begins.
+bool begins_setting(string_view text, std::size_t at) {
+    const std::size_t begin = at + 1;
+    const std::size_t stop = std::min(text.size(), at + 40);
+    std::size_t end = begin;
+    while (end < stop && (is_name_character(text[end]) || text[end] == ' ')) ++end;
+    return end > begin && end < stop && text[end] == '=';
+}
+
+// `\n`, `\"`: the value stands inside a literal that ends or goes on here.
+bool is_escape(string_view text, std::size_t at) {
+    return at + 1 < text.size() && string_view("nrt\"'").find(text[at + 1]) != string_view::npos;
 }
 
 // `a, b: c` and `a;B=c` go on with something else.
 bool separates(string_view text, std::size_t at, bool is_in_query) {
-    const char c = text[at];
-    if (is_in_query && (c == '&' || c == '#')) return true;
-    if (c == '\\') {
-        const char next = at + 1 < text.size() ? text[at + 1] : '\0';
-        return next == 'n' || next == 'r' || next == 't' || next == '"' || next == '\'';
+    switch (text[at]) {
+        case '&':
+        case '#':
+            return is_in_query;
+        case '\\':
+            return is_escape(text, at);
+        case ',':
+            return begins_setting(text, at);
+        case ';':
+            return begins_setting(text, at) || at + 1 == text.size() || is_space(text[at + 1]);
+        default:
+            return false;
     }
-    if (c == ',' || c == ';') {
-        const std::size_t limit = std::min(text.size(), at + 40);
-        std::size_t i = at + 1;
-        while (i < limit && (is_name_character(text[i]) || text[i] == ' ')) ++i;
-        if (i > at + 1 && i < limit && text[i] == '=') return true;
-        return c == ';' && (at + 1 == text.size() || is_space(text[at + 1]));
-    }
-    return false;
 }
 
 // A bracket that closes what was opened before the value.
-bool closes_outer(char c, int& depth) {
-    if (c == '(' || c == '[' || c == '{') ++depth;
-    if (c == ')' || c == ']' || c == '}') --depth;
+bool closes_outer(char letter, int& depth) {
+    if (letter == '(' || letter == '[' || letter == '{') ++depth;
+    if (letter == ')' || letter == ']' || letter == '}') --depth;
     return depth < 0;
 }
 
-bool is_closing(char c) {
-    return string_view(",;)]}").find(c) != string_view::npos;
+bool is_closing(char letter) {
+    return string_view(",;)]}").find(letter) != string_view::npos;
 }
 
 // `)` that was opened inside the value belongs to it.
 bool is_balanced(string_view value) {
     int depth = 0;
-    for (const char c : value) {
-        if (c == '(' || c == '[' || c == '{') ++depth;
-        if (c == ')' || c == ']' || c == '}') --depth;
+    for (const char letter : value) {
+        if (letter == '(' || letter == '[' || letter == '{') ++depth;
+        if (letter == ')' || letter == ']' || letter == '}') --depth;
     }
     return depth == 0;
 }
@@ -116,8 +135,9 @@ std::optional<Callee> callee_at(const Cursor& cursor) {
     const std::size_t open = head.find('(');
     if (open == string_view::npos || open == 0) return std::nullopt;
     const string_view name = head.substr(0, open);
-    const bool is_name = std::all_of(name.begin(), name.end(), [](char c) {
-        return is_alphanumeric(c) || string_view("_.:[]!<> ").find(c) != string_view::npos;
+    const bool is_name = std::all_of(name.begin(), name.end(), [](char letter) {
+        return is_alphanumeric(letter) ||
+               string_view("_.:[]!<> ").find(letter) != string_view::npos;
     });
     if (!is_name) return std::nullopt;
     return Callee{.name = name, .open = cursor.at + open};

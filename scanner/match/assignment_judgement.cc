@@ -2,12 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "scanner/core/bytes.h"
+#include "scanner/match/assignment_syntax.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/issuer_forms.h"
 #include "scanner/match/placeholder.h"
 #include "scanner/match/randomness.h"
+#include "scanner/match/secret_name.h"
 #include "scanner/match/text_flavour.h"
 #include "scanner/match/transfer_text.h"
 #include "scanner/match/value_form.h"
@@ -33,16 +40,16 @@ constexpr auto kSchemes =
                                 "token=", "key=", "secret=", "value=", "Key ", "OAuth "});
 
 core::Span without_scheme(const Claim& claim, core::Span value) {
-    for (const string_view scheme : kSchemes)
-        if (starts_with_caseless(value_text(claim, value), scheme)) {
-            value.begin += scheme.size();
-            return value;
-        }
+    for (const string_view scheme : kSchemes) {
+        if (!starts_with_caseless(value_text(claim, value), scheme)) continue;
+        value.begin += scheme.size();
+        return value;
+    }
     return value;
 }
 
-bool cuts_pieces(char c) {
-    return is_space(c) || string_view("{}|<>()[],'\"`").find(c) != string_view::npos;
+bool cuts_pieces(char letter) {
+    return is_space(letter) || string_view("{}|<>()[],'\"`").find(letter) != string_view::npos;
 }
 
 // The piece that reads most as drawn: `{acme AQAAABAAA 36a5…}` holds one token among words.
@@ -209,7 +216,8 @@ bool holds_blatant_piece(string_view value) {
     while (begin < value.size()) {
         const std::size_t end = std::min(value.find_first_of("_-./:|", begin), value.size());
         const string_view piece = value.substr(begin, end - begin);
-        if (piece.size() * 2 >= value.size() && is_made_up(piece)) return true;
+        if (piece.size() >= 12 && piece.size() * 3 >= value.size() && is_made_up(piece))
+            return true;
         if (std::any_of(piece.begin(), piece.end(), is_digit)) joined.append(piece);
         begin = end + 1;
     }

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
 
+#include "scanner/core/bytes.h"
 #include "scanner/match/assigned_value.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/cursor.h"
@@ -27,8 +31,8 @@ Assignment assignment_of(const ReadValue& value, Link link) {
             .goes_on_as_code = value.goes_on_as_code};
 }
 
-bool is_quote(char c) {
-    return c == '"' || c == '\'' || c == '`';
+bool is_quote(char letter) {
+    return letter == '"' || letter == '\'' || letter == '`';
 }
 
 // Past what closes the name: `"`, `\"`, `']`, `**`, `&quot;`. Returns whether it was quoted.

@@ -22,53 +22,53 @@ inline constexpr std::uint8_t kNamePunctuation = 64;  // _ -
 
 inline constexpr std::array<std::uint8_t, 256> kCharacterBits = [] {
     std::array<std::uint8_t, 256> bits{};
-    for (std::size_t c = 'a'; c <= 'z'; ++c) bits[c] = character_bit::kLower;
-    for (std::size_t c = 'A'; c <= 'Z'; ++c) bits[c] = character_bit::kUpper;
-    for (std::size_t c = '0'; c <= '9'; ++c) bits[c] = character_bit::kDigit;
-    for (const char c : std::string_view("0123456789abcdefABCDEF"))
-        bits[static_cast<unsigned char>(c)] |= character_bit::kHex;
+    for (std::size_t letter = 'a'; letter <= 'z'; ++letter) bits[letter] = character_bit::kLower;
+    for (std::size_t letter = 'A'; letter <= 'Z'; ++letter) bits[letter] = character_bit::kUpper;
+    for (std::size_t letter = '0'; letter <= '9'; ++letter) bits[letter] = character_bit::kDigit;
+    for (const char letter : std::string_view("0123456789abcdefABCDEF"))
+        bits[static_cast<unsigned char>(letter)] |= character_bit::kHex;
     bits[' '] = bits['\t'] = character_bit::kBlank;
     bits['\n'] = bits['\r'] = bits[0] = character_bit::kLineEnd;
     bits['_'] = bits['-'] = character_bit::kNamePunctuation;
     return bits;
 }();
 
-[[nodiscard]] constexpr bool has_bits(char c, unsigned bits) {
-    return (kCharacterBits[static_cast<unsigned char>(c)] & bits) != 0;
+[[nodiscard]] constexpr bool has_bits(char letter, unsigned bits) {
+    return (kCharacterBits[static_cast<unsigned char>(letter)] & bits) != 0;
 }
-[[nodiscard]] constexpr bool is_lower(char c) {
-    return has_bits(c, character_bit::kLower);
+[[nodiscard]] constexpr bool is_lower(char letter) {
+    return has_bits(letter, character_bit::kLower);
 }
-[[nodiscard]] constexpr bool is_upper(char c) {
-    return has_bits(c, character_bit::kUpper);
+[[nodiscard]] constexpr bool is_upper(char letter) {
+    return has_bits(letter, character_bit::kUpper);
 }
-[[nodiscard]] constexpr bool is_digit(char c) {
-    return has_bits(c, character_bit::kDigit);
+[[nodiscard]] constexpr bool is_digit(char letter) {
+    return has_bits(letter, character_bit::kDigit);
 }
-[[nodiscard]] constexpr bool is_hex(char c) {
-    return has_bits(c, character_bit::kHex);
+[[nodiscard]] constexpr bool is_hex(char letter) {
+    return has_bits(letter, character_bit::kHex);
 }
-[[nodiscard]] constexpr bool is_blank(char c) {
-    return has_bits(c, character_bit::kBlank);
+[[nodiscard]] constexpr bool is_blank(char letter) {
+    return has_bits(letter, character_bit::kBlank);
 }
-[[nodiscard]] constexpr bool is_line_end(char c) {
-    return has_bits(c, character_bit::kLineEnd);
+[[nodiscard]] constexpr bool is_line_end(char letter) {
+    return has_bits(letter, character_bit::kLineEnd);
 }
-[[nodiscard]] constexpr bool is_space(char c) {
-    return has_bits(c, character_bit::kBlank | character_bit::kLineEnd);
+[[nodiscard]] constexpr bool is_space(char letter) {
+    return has_bits(letter, character_bit::kBlank | character_bit::kLineEnd);
 }
-[[nodiscard]] constexpr bool is_letter(char c) {
-    return has_bits(c, character_bit::kLower | character_bit::kUpper);
+[[nodiscard]] constexpr bool is_letter(char letter) {
+    return has_bits(letter, character_bit::kLower | character_bit::kUpper);
 }
-[[nodiscard]] constexpr bool is_alphanumeric(char c) {
-    return has_bits(c, character_bit::kLower | character_bit::kUpper | character_bit::kDigit);
+[[nodiscard]] constexpr bool is_alphanumeric(char letter) {
+    return has_bits(letter, character_bit::kLower | character_bit::kUpper | character_bit::kDigit);
 }
 /// Letters, digits, `_` and `-`: what names are made of in one language or another.
-[[nodiscard]] constexpr bool is_name_character(char c) {
-    return is_alphanumeric(c) || has_bits(c, character_bit::kNamePunctuation);
+[[nodiscard]] constexpr bool is_name_character(char letter) {
+    return is_alphanumeric(letter) || has_bits(letter, character_bit::kNamePunctuation);
 }
-[[nodiscard]] constexpr char to_lower(char c) {
-    return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c;
+[[nodiscard]] constexpr char to_lower(char letter) {
+    return is_upper(letter) ? static_cast<char>(letter + ('a' - 'A')) : letter;
 }
 
 /// Whether both are the same but for ASCII case.
@@ -89,10 +89,10 @@ inline constexpr std::array<std::uint8_t, 256> kCharacterBits = [] {
 /// Where `word` stands in `text` whatever the case; npos if it does not.
 [[nodiscard]] constexpr std::size_t find_caseless(std::string_view text, std::string_view word) {
     if (word.empty() || text.size() < word.size()) return std::string_view::npos;
-    for (std::size_t at = 0; at + word.size() <= text.size(); ++at)
-        if (to_lower(text[at]) == to_lower(word[0]) &&
-            equals_caseless(text.substr(at, word.size()), word))
-            return at;
+    for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
+        if (to_lower(text[at]) != to_lower(word[0])) continue;
+        if (equals_caseless(text.substr(at, word.size()), word)) return at;
+    }
     return std::string_view::npos;
 }
 [[nodiscard]] constexpr bool contains_caseless(std::string_view text, std::string_view word) {

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
 
+#include "scanner/core/bytes.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/cursor.h"
 
@@ -19,7 +23,7 @@ constexpr auto kUserWords =
 
 // The value behind `word =` in [begin, end) of the text; empty when it is not there.
 core::Span value_of(string_view text, core::Span within, string_view word) {
-    string_view line = text.substr(within.begin, within.size());
+    const string_view line = text.substr(within.begin, within.size());
     std::size_t offset = 0;
     while (true) {
         const std::size_t at = find_caseless(line.substr(offset), word);

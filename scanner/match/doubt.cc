@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/settle.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::match {
 namespace {

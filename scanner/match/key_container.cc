@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace curfew::match {
 namespace {
@@ -24,7 +25,7 @@ class Reader {
         const auto field = take(size);
         if (!field) return std::nullopt;
         std::uint32_t value = 0;
-        for (const char c : *field) value = (value << 8U) | static_cast<unsigned char>(c);
+        for (const char letter : *field) value = (value << 8U) | static_cast<unsigned char>(letter);
         return value;
     }
 
@@ -108,7 +109,7 @@ ContainerState der_state(string_view bytes) {
     Reader reader(bytes);
     const auto tag = reader.number(1);
     const auto first = reader.number(1);
-    if (!first || *tag != kSequenceTag) return ContainerState::unknown;
+    if (!tag || !first || *tag != kSequenceTag) return ContainerState::unknown;
     std::size_t size = *first;
     if (*first >= 0x80) {
         const std::size_t digits = *first & 0x7FU;

@@ -1,6 +1,8 @@
 #include "scanner/match/name_words.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace curfew::match {
 namespace {

@@ -1,6 +1,10 @@
 #include "scanner/match/pem_body.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "scanner/match/characters.h"
 #include "scanner/match/cursor.h"
@@ -14,32 +18,32 @@ constexpr std::size_t kHeaderBytesMax = 256;
 constexpr std::size_t kJoinBytesMax = 64;  // between two string literals
 constexpr std::size_t kEndLineBytesMax = 48;
 
-bool is_base64_character(char c) {
-    return is_alphanumeric(c) || c == '+' || c == '/' || c == '=';
+bool is_base64_character(char letter) {
+    return is_alphanumeric(letter) || letter == '+' || letter == '/' || letter == '=';
 }
 
-bool is_join_character(char c) {
-    return is_space(c) || string_view("+.,\\;&()<>\"'`").find(c) != string_view::npos;
+bool is_join_character(char letter) {
+    return is_space(letter) || string_view("+.,\\;&()<>\"'`").find(letter) != string_view::npos;
 }
 
 // `"` … `"` or `" + "` between two literals, `\n`, `\r`, `\\n`, blanks and line ends.
 bool skip_break(Cursor& cursor) {
-    const char c = cursor.peek();
-    if (is_space(c) && !cursor.is_done()) {
+    const char letter = cursor.peek();
+    if (is_space(letter) && !cursor.is_done()) {
         ++cursor.at;
         return true;
     }
-    if (c == '\\') {
+    if (letter == '\\') {
         while (cursor.peek() == '\\') ++cursor.at;
         if (cursor.peek() == 'n' || cursor.peek() == 'r') ++cursor.at;
         return true;
     }
-    if (c != '"' && c != '\'') return false;
+    if (letter != '"' && letter != '\'') return false;
     Cursor ahead = cursor;
     ++ahead.at;
     const std::size_t stop = ahead.at + kJoinBytesMax;
     while (ahead.at < stop && !ahead.is_done() && is_join_character(ahead.peek())) {
-        const bool opens = ahead.peek() == c;
+        const bool opens = ahead.peek() == letter;
         ++ahead.at;
         if (!opens) continue;
         cursor = ahead;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "scanner/match/characters.h"
 #include "scanner/match/randomness.h"
@@ -22,9 +24,9 @@ constexpr auto kWalks = std::to_array<string_view>(
     {"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm",
      "9876543210", "zyxwvutsrqponmlkjihgfedcba", "1qaz2wsx3edc4rfv", "!@#$%^&*()"});
 
-bool walks_on(char before, char c) {
+bool walks_on(char before, char letter) {
     const char first = to_lower(before);
-    const char second = to_lower(c);
+    const char second = to_lower(letter);
     return std::any_of(kWalks.begin(), kWalks.end(), [&](string_view walk) {
         const std::size_t at = walk.find(first);
         return at != string_view::npos && at + 1 < walk.size() && walk[at + 1] == second;

@@ -4,6 +4,8 @@
 #include <array>
 #include <bitset>
 #include <cmath>
+#include <cstddef>
+#include <string_view>
 
 #include "scanner/match/characters.h"
 
@@ -85,23 +87,23 @@ constexpr double follow_bits(std::size_t first, std::size_t second) {
     return cost / kCostUnitsPerBit;
 }
 
-constexpr std::size_t symbol_of(char c) {
-    if (is_lower(c)) return static_cast<std::size_t>(c - 'a');
-    if (is_upper(c)) return 26 + static_cast<std::size_t>(c - 'A');
-    return is_digit(c) ? kDigitSymbol : kOtherSymbol;
+constexpr std::size_t symbol_of(char letter) {
+    if (is_lower(letter)) return static_cast<std::size_t>(letter - 'a');
+    if (is_upper(letter)) return 26 + static_cast<std::size_t>(letter - 'A');
+    return is_digit(letter) ? kDigitSymbol : kOtherSymbol;
 }
 
 // Names in capitals are written as often as others but rarer in the counts: the cheaper reading
 // counts.
-char lowered_if(char c, bool is_lowered) {
-    return is_lowered ? to_lower(c) : c;
+char lowered_if(char letter, bool is_lowered) {
+    return is_lowered ? to_lower(letter) : letter;
 }
 
 double written_bits(std::string_view value, bool is_lowered) {
     double bits = 0.0;
     std::size_t before = kOtherSymbol;
-    for (const char c : value) {
-        const std::size_t symbol = symbol_of(lowered_if(c, is_lowered));
+    for (const char letter : value) {
+        const std::size_t symbol = symbol_of(lowered_if(letter, is_lowered));
         bits += follow_bits(before, symbol);
         if (symbol == kDigitSymbol) bits += kDigitBits;
         if (symbol == kOtherSymbol) bits += kOtherBits;
@@ -130,16 +132,16 @@ void count(std::string_view value, Texture& texture) {
     std::bitset<256> seen;
     std::size_t run = 0;
     char before = 0;
-    for (const char c : value) {
-        texture.lower += is_lower(c) ? 1U : 0U;
-        texture.upper += is_upper(c) ? 1U : 0U;
-        texture.digits += is_digit(c) ? 1U : 0U;
-        texture.blanks += is_blank(c) ? 1U : 0U;
-        texture.beyond_ascii += static_cast<unsigned char>(c) >= 0x80 ? 1U : 0U;
-        run = c == before ? run + 1 : 1;
+    for (const char letter : value) {
+        texture.lower += is_lower(letter) ? 1U : 0U;
+        texture.upper += is_upper(letter) ? 1U : 0U;
+        texture.digits += is_digit(letter) ? 1U : 0U;
+        texture.blanks += is_blank(letter) ? 1U : 0U;
+        texture.beyond_ascii += static_cast<unsigned char>(letter) >= 0x80 ? 1U : 0U;
+        run = letter == before ? run + 1 : 1;
         texture.longest_run = std::max(texture.longest_run, run);
-        seen.set(static_cast<unsigned char>(c));
-        before = c;
+        seen.set(static_cast<unsigned char>(letter));
+        before = letter;
     }
     texture.size = value.size();
     texture.others = value.size() - texture.lower - texture.upper - texture.digits;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
+#include "scanner/core/bytes.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/name_words.h"
 
@@ -31,10 +34,10 @@ struct Words {
 
 bool begins_word(string_view name, std::size_t at) {
     const char before = name[at - 1];
-    const char c = name[at];
-    if (is_digit(before) != is_digit(c)) return true;
-    if (is_lower(before) && is_upper(c)) return true;
-    return is_upper(before) && is_upper(c) && at + 1 < name.size() && is_lower(name[at + 1]) &&
+    const char letter = name[at];
+    if (is_digit(before) != is_digit(letter)) return true;
+    if (is_lower(before) && is_upper(letter)) return true;
+    return is_upper(before) && is_upper(letter) && at + 1 < name.size() && is_lower(name[at + 1]) &&
            // "APIs", "IDs": a plural is no hump.
            !(name[at + 1] == 's' && at + 2 == name.size());
 }

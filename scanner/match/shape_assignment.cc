@@ -1,13 +1,23 @@
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/core/secret_string.h"
 #include "scanner/match/assignment_judgement.h"
 #include "scanner/match/assignment_syntax.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/connection_string.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/secret_name.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
+#include "scanner/match/text_flavour.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::match {
 namespace {
@@ -16,6 +26,7 @@ using std::string_view;
 
 constexpr std::size_t kContextWordBytesMax = 24;
 constexpr std::size_t kWordyNameBytes = 20;
+constexpr double kTestWeight = 0.9;  // a connection string of a test stops nobody
 
 // Passwords go to signatures of passwords, everything else to the others: a name is claimed once.
 bool is_for(const rules::Signature& signature, NameSort sort) {
@@ -107,6 +118,7 @@ void describe_connection(Detection& detection, string_view text, const Connectio
     add_part(detection, "host", text, parts.host);
     if (detection.signature->kind != rules::SecretKind::connection_string) return;
     detection.confidence.reasons.emplace_back("stands in a connection string");
+    if (is_among_tests(text, detection.span.begin, {})) detection.confidence.value *= kTestWeight;
 }
 
 }  // namespace

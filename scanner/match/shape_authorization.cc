@@ -3,16 +3,23 @@
 // follows the keyword decides; base64 that does not decode to `user:password` is nothing.
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
 #include "scanner/match/assigned_value.h"
 #include "scanner/match/assignment_syntax.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/cursor.h"
 #include "scanner/match/placeholder.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
 #include "scanner/match/transfer_text.h"
 #include "scanner/match/value_form.h"
 
@@ -27,8 +34,9 @@ constexpr std::size_t kCommandBytesMax = 1024;  // a curl command with its conti
 constexpr double kDecodedConfidence = 0.85;
 constexpr double kBearerConfidence = 0.8;
 
-bool is_token_character(char c) {
-    return is_alphanumeric(c) || string_view("-._~+/=").find(c) != string_view::npos;  // RFC 6750
+bool is_token_character(char letter) {
+    return is_alphanumeric(letter) ||
+           string_view("-._~+/=").find(letter) != string_view::npos;  // RFC 6750
 }
 
 core::Span token_at(string_view text, std::size_t begin) {
@@ -123,11 +131,11 @@ void find_header(const ShapeInput& input, std::vector<Detection>& found) {
     core::Span value = assignment->value;
     const string_view held = text.substr(value.begin, value.size());
     if (has_other_scheme(held)) return;
-    for (const string_view scheme : {"token token=", "token ", "apikey ", "key "})
-        if (starts_with_caseless(held, scheme)) {
-            value.begin += scheme.size();
-            break;
-        }
+    for (const string_view scheme : {"token token=", "token ", "apikey ", "key "}) {
+        if (!starts_with_caseless(held, scheme)) continue;
+        value.begin += scheme.size();
+        break;
+    }
     if (assignment->quoting == Quoting::none && value.size() < 8) {
         Cursor cursor{.text = text, .at = value.end};
         cursor.skip_blanks();
@@ -136,20 +144,33 @@ void find_header(const ShapeInput& input, std::vector<Detection>& found) {
     add_opaque(input, value, 0.9, "the value of an Authorization header", found);
 }
 
+// The value of the option at the cursor, when it is one of a user's.
+std::optional<ReadValue> user_option(Cursor cursor) {
+    if (!cursor.take("-u") && !cursor.take("--user") && !cursor.take("--proxy-user"))
+        return std::nullopt;
+    if (is_name_character(cursor.peek())) return std::nullopt;
+    cursor.take("=");
+    cursor.skip_blanks();
+    if (auto quoted = read_quoted(cursor)) return quoted;
+    return read_bare(cursor, false);
+}
+
+// Of one command with its continuation lines.
+std::size_t command_end(string_view text, std::size_t begin) {
+    const std::size_t stop = std::min(text.size(), begin + kCommandBytesMax);
+    for (std::size_t at = begin; at < stop; ++at) {
+        const bool is_continued = at > begin && (text[at - 1] == '\\' || text[at - 1] == '^');
+        if (is_line_end(text[at]) && !is_continued) return at;
+    }
+    return stop;
+}
+
 // The value of -u or --user within one command.
 std::optional<ReadValue> curl_user(string_view text, std::size_t begin) {
-    const string_view command = text.substr(begin, kCommandBytesMax);
-    for (std::size_t at = 0; at + 3 < command.size(); ++at) {
-        const bool is_continued = at > 0 && (command[at - 1] == '\\' || command[at - 1] == '^');
-        if (is_line_end(command[at]) && !is_continued) return std::nullopt;
-        if (!is_blank(command[at]) || command[at + 1] != '-') continue;
-        Cursor cursor{.text = text, .at = begin + at + 1};
-        if (!cursor.take("-u") && !cursor.take("--user") && !cursor.take("--proxy-user")) continue;
-        if (is_name_character(cursor.peek())) continue;
-        cursor.take("=");
-        cursor.skip_blanks();
-        if (auto quoted = read_quoted(cursor)) return quoted;
-        return read_bare(cursor, false);
+    const std::size_t end = command_end(text, begin);
+    for (std::size_t at = begin; at + 3 < end; ++at) {
+        if (!is_blank(text[at]) || text[at + 1] != '-') continue;
+        if (auto value = user_option({.text = text, .at = at + 1})) return value;
     }
     return std::nullopt;
 }

@@ -1,11 +1,19 @@
-// JSON Web Tokens (RFC 7519; RFC 7515 and 7516): three parts when signed, five when encrypted. The
-// header has to decode to JSON with `alg`; nothing is verified.
+// JSON Web Tokens (RFC 7519; RFC 7515 and 7516): three parts when signed, five when encrypted.
+// Header and claims have to decode to JSON; nothing is verified.
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
 #include "scanner/match/transfer_text.h"
 
 namespace curfew::match {
@@ -18,11 +26,12 @@ constexpr std::size_t kPartsMax = 5;
 constexpr std::size_t kSignatureBytesMin = 20;  // base64url of a truncated MAC; HS256 has 43
 constexpr double kSignedConfidence = 0.85;
 constexpr double kEncryptedConfidence = 0.6;
+constexpr double kOddConfidence = 0.5;  // RFC 7515, 4.1.1: alg must be there
 constexpr double kUnsignedConfidence = 0.3;
 constexpr double kSampleConfidence = 0.1;
 
-bool is_token_character(char c) {
-    return is_alphanumeric(c) || c == '-' || c == '_';
+bool is_token_character(char letter) {
+    return is_alphanumeric(letter) || letter == '-' || letter == '_';
 }
 
 struct Parts {
@@ -76,6 +85,8 @@ Confidence judge(string_view header, string_view payload, const Parts& parts) {
         return {.value = kSampleConfidence, .reasons = {"the sample of jwt.io"}};
     if (names_no_algorithm(header) || parts.list[2].size() < kSignatureBytesMin)
         return {.value = kUnsignedConfidence, .reasons = {"a JWT without a signature"}};
+    if (!has_member(header, "\"alg\""))
+        return {.value = kOddConfidence, .reasons = {"three parts like a JWT, header without alg"}};
     return {.value = kSignedConfidence, .reasons = {"a signed JWT, header and claims decode"}};
 }
 
@@ -87,7 +98,7 @@ void add(const ShapeInput& input, core::Span span, Confidence confidence,
     detection.span = span;
     detection.secret =
         core::SecretString(core::as_text(input.bytes).substr(span.begin, span.size()));
-    detection.is_confirmed = confidence.value >= kEncryptedConfidence;
+
     detection.confidence = std::move(confidence);
     found.push_back(std::move(detection));
 }
@@ -101,11 +112,10 @@ void find_jwt(const ShapeInput& input, std::vector<Detection>& found) {
     const Parts parts = parts_at(text, begin);
     if (parts.count < 3) return;
     const std::string header = decoded(text, parts.list[0]);
-    if (!is_object(header) || !has_member(header, "\"alg\"")) return;
-    if (has_member(header, "\"enc\"")) {
-        if (parts.count == kPartsMax)
-            add(input, {.begin = begin, .end = parts.end},
-                {.value = kEncryptedConfidence, .reasons = {"an encrypted JWT (JWE)"}}, found);
+    if (!is_object(header)) return;
+    if (has_member(header, "\"enc\"") && parts.count == kPartsMax) {
+        add(input, {.begin = begin, .end = parts.end},
+            {.value = kEncryptedConfidence, .reasons = {"an encrypted JWT (JWE)"}}, found);
         return;
     }
     const std::string payload = decoded(text, parts.list[1]);

@@ -3,15 +3,23 @@
 // not decode to a whole key is an example or a piece, and no finding.
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/core/secret_string.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/cursor.h"
 #include "scanner/match/key_container.h"
 #include "scanner/match/pem_body.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
 #include "scanner/match/transfer_text.h"
 
 namespace curfew::match {
@@ -33,6 +41,21 @@ struct Key {
     ContainerState state = ContainerState::unknown;
 };
 
+Confidence confidence_of(ContainerState state) {
+    switch (state) {
+        case ContainerState::whole:
+            return {.value = kWholeConfidence, .reasons = {"a whole private key"}};
+        case ContainerState::protected_by_passphrase:
+            return {.value = kProtectedConfidence,
+                    .reasons = {"a private key, encrypted with a passphrase"}};
+        case ContainerState::truncated:
+        case ContainerState::unknown:
+            break;
+    }
+    return {.value = kUnknownConfidence,
+            .reasons = {"a private key block that does not decode as a key"}};
+}
+
 void add(const ShapeInput& input, Key key, std::vector<Detection>& found) {
     if (key.bytes.size() < kBodyBytesMin || key.state == ContainerState::truncated) return;
     Detection detection;
@@ -41,13 +64,7 @@ void add(const ShapeInput& input, Key key, std::vector<Detection>& found) {
     detection.secret = core::SecretString(key.bytes);
     detection.is_confirmed = key.state != ContainerState::unknown;
     detection.is_protected = key.state == ContainerState::protected_by_passphrase;
-    detection.confidence = {.value = kWholeConfidence, .reasons = {"a whole private key"}};
-    if (detection.is_protected)
-        detection.confidence = {.value = kProtectedConfidence,
-                                .reasons = {"a private key, encrypted with a passphrase"}};
-    if (key.state == ContainerState::unknown)
-        detection.confidence = {.value = kUnknownConfidence,
-                                .reasons = {"a private key block that does not decode as a key"}};
+    detection.confidence = confidence_of(key.state);
     core::wipe_memory(key.bytes.data(), key.bytes.size());
     found.push_back(std::move(detection));
 }
@@ -77,7 +94,7 @@ std::size_t marker_begin(string_view text, std::size_t anchor) {
 
 std::optional<Key> pem_key(const ShapeInput& input) {
     const string_view text = core::as_text(input.bytes);
-    std::size_t at = input.anchor.end;
+    const std::size_t at = input.anchor.end;
     const std::size_t dashes_end = text.find_first_not_of('-', at);
     if (dashes_end == string_view::npos || dashes_end - at < 3) return std::nullopt;
     const auto body = read_pem_body(text, dashes_end);
@@ -107,9 +124,9 @@ std::optional<string_view> putty_field(Cursor& cursor, string_view name) {
 
 std::size_t line_count(string_view digits) {
     std::size_t count = 0;
-    for (const char c : digits) {
-        if (!is_digit(c) || count > kPuttyLinesMax) break;
-        count = count * 10 + static_cast<std::size_t>(c - '0');
+    for (const char letter : digits) {
+        if (!is_digit(letter) || count > kPuttyLinesMax) break;
+        count = count * 10 + static_cast<std::size_t>(letter - '0');
     }
     return std::min(count, kPuttyLinesMax);
 }

@@ -4,15 +4,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scanner/core/bytes.h"
+#include "scanner/core/secret_string.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/placeholder.h"
 #include "scanner/match/randomness.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/match/shapes.h"
 #include "scanner/match/text_flavour.h"
 #include "scanner/match/transfer_text.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::match {
 namespace {
@@ -23,6 +32,9 @@ constexpr std::size_t kSchemeBytesMax = 24;
 constexpr std::size_t kAuthorityBytesMax = 1024;
 constexpr std::size_t kLoneTokenBytesMin = 16;
 constexpr double kUrlConfidence = 0.9;
+constexpr double kTestWeight = 0.85;
+// From here on it is a real password of a real host and may stop a commit.
+constexpr double kConfirmedFrom = 0.8;
 
 constexpr auto kDatabaseSchemes = std::to_array<string_view>(
     {"postgres",    "postgresql", "mysql",   "mysql2",    "mariadb",   "mongodb",   "srv",
@@ -50,12 +62,12 @@ struct UserInfo {
     core::Span host;
 };
 
-bool ends_authority(char c) {
-    return is_space(c) || string_view("/?#\"'<>`\\").find(c) != string_view::npos;
+bool ends_authority(char letter) {
+    return is_space(letter) || string_view("/?#\"'<>`\\").find(letter) != string_view::npos;
 }
 
-bool is_scheme_character(char c) {
-    return is_alphanumeric(c) || c == '+' || c == '.' || c == '-';
+bool is_scheme_character(char letter) {
+    return is_alphanumeric(letter) || letter == '+' || letter == '.' || letter == '-';
 }
 
 string_view scheme_before(string_view text, std::size_t end) {
@@ -65,8 +77,8 @@ string_view scheme_before(string_view text, std::size_t end) {
     return text.substr(begin, end - begin);
 }
 
-bool is_host_character(char c) {
-    return is_alphanumeric(c) || string_view(".-_[]:").find(c) != string_view::npos;
+bool is_host_character(char letter) {
+    return is_alphanumeric(letter) || string_view(".-_[]:").find(letter) != string_view::npos;
 }
 
 core::Span host_at(string_view text, std::size_t begin, std::size_t stop) {
@@ -158,13 +170,13 @@ void add_url_password(const ShapeInput& input, string_view text, const UserInfo&
     double confidence = kUrlConfidence * real.value * weight_of_host(host);
     if (equals_caseless(user, password)) confidence *= 0.5;
     if (password.size() < 4) confidence *= 0.5;
-    if (is_among_tests(text, info.user.begin, input.context.path)) confidence *= 0.93;
+    if (is_among_tests(text, info.user.begin, input.context.path)) confidence *= kTestWeight;
     if (confidence < kConfidenceMin) return;
     Detection detection = detection_of(input, info.password, std::move(password));
     detection.confidence = {.value = confidence,
                             .reasons = {"stands as the password of a URL", real.reason}};
     detection.is_confirmed = input.signature.kind == rules::SecretKind::connection_string &&
-                             real.value >= 0.65 && weight_of_host(host) >= 1.0;
+                             confidence >= kConfirmedFrom;
     add_part(detection, "user", text, info.user);
     add_part(detection, "host", text, info.host);
     found.push_back(std::move(detection));

@@ -1,7 +1,11 @@
 #include "scanner/match/shapes.h"
 
+#include <vector>
+
 #include "scanner/core/check.h"
+#include "scanner/match/candidate.h"
 #include "scanner/match/shape_finders.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew::match {
 

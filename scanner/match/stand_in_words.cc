@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "scanner/match/characters.h"
 #include "scanner/match/common_words.h"
@@ -287,31 +289,35 @@ struct Cut {
     std::size_t words = 0;
 };
 
+// Marks where words that begin at `begin` end; the first way to get somewhere stays.
+void cut_on_from(std::string_view run, std::size_t begin,
+                 std::array<Cut, kWordBytesMax + 1>& cuts) {
+    const std::size_t bytes_min = run.size() > 1 ? 2 : 1;
+    for (std::size_t end = begin + bytes_min; end <= run.size(); ++end) {
+        if (cuts[end].is_reachable) continue;
+        const auto kind = kind_of(run.substr(begin, end - begin));
+        if (!kind) continue;
+        const Cut& before = cuts[begin];
+        cuts[end] = {.is_reachable = true,
+                     .has_placeholder = before.has_placeholder || *kind == WordKind::placeholder,
+                     .has_weak = before.has_weak || *kind == WordKind::weak,
+                     .words = before.words + 1};
+    }
+}
+
 // Whether a run of letters (lower case) is made of words of the list, and of which kinds. Words of
 // one or two letters count only as the whole run: they would cut anything to pieces.
 Cut cut_into_words(std::string_view run) {
     if (run.size() > kWordBytesMax) return {};
     std::array<Cut, kWordBytesMax + 1> cuts{};
     cuts[0].is_reachable = true;
-    for (std::size_t begin = 0; begin < run.size(); ++begin) {
-        if (!cuts[begin].is_reachable) continue;
-        for (std::size_t end = begin + 1; end <= run.size(); ++end) {
-            if (end - begin < 2 && run.size() > 1) continue;
-            if (cuts[end].is_reachable) continue;
-            const auto kind = kind_of(run.substr(begin, end - begin));
-            if (!kind) continue;
-            cuts[end] = {
-                .is_reachable = true,
-                .has_placeholder = cuts[begin].has_placeholder || *kind == WordKind::placeholder,
-                .has_weak = cuts[begin].has_weak || *kind == WordKind::weak,
-                .words = cuts[begin].words + 1};
-        }
-    }
+    for (std::size_t begin = 0; begin < run.size(); ++begin)
+        if (cuts[begin].is_reachable) cut_on_from(run, begin, cuts);
     return cuts[run.size()];
 }
 
-bool begins_new_word(char before, char c) {
-    return is_lower(before) && is_upper(c);
+bool begins_new_word(char before, char letter) {
+    return is_lower(before) && is_upper(letter);
 }
 
 void add_run(std::string_view run, StandInWords& words) {

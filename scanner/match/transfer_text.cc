@@ -1,7 +1,11 @@
 #include "scanner/match/transfer_text.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "scanner/match/characters.h"
 
@@ -12,17 +16,17 @@ using std::string_view;
 
 constexpr int kNoDigit = -1;
 
-int base64_digit(char c) {
-    if (is_upper(c)) return c - 'A';
-    if (is_lower(c)) return c - 'a' + 26;
-    if (is_digit(c)) return c - '0' + 52;
-    if (c == '+' || c == '-') return 62;
-    return c == '/' || c == '_' ? 63 : kNoDigit;
+int base64_digit(char letter) {
+    if (is_upper(letter)) return letter - 'A';
+    if (is_lower(letter)) return letter - 'a' + 26;
+    if (is_digit(letter)) return letter - '0' + 52;
+    if (letter == '+' || letter == '-') return 62;
+    return letter == '/' || letter == '_' ? 63 : kNoDigit;
 }
 
-int hex_digit(char c) {
-    if (is_digit(c)) return c - '0';
-    return is_hex(c) ? to_lower(c) - 'a' + 10 : kNoDigit;
+int hex_digit(char letter) {
+    if (is_digit(letter)) return letter - '0';
+    return is_hex(letter) ? to_lower(letter) - 'a' + 10 : kNoDigit;
 }
 
 std::optional<char> hex_pair(string_view text, std::size_t at) {
@@ -39,8 +43,8 @@ std::optional<char> unicode_byte(string_view text, std::size_t at) {
     return hex_pair(text, at + 3);
 }
 
-char simple_escape(char c) {
-    switch (c) {
+char simple_escape(char letter) {
+    switch (letter) {
         case 'n':
             return '\n';
         case 'r':
@@ -48,12 +52,12 @@ char simple_escape(char c) {
         case 't':
             return '\t';
         default:
-            return c;
+            return letter;
     }
 }
 
-bool is_simple_escape(char c) {
-    return string_view("nrt\"'\\/`$").find(c) != string_view::npos;
+bool is_simple_escape(char letter) {
+    return string_view("nrt\"'\\/`$").find(letter) != string_view::npos;
 }
 
 }  // namespace
@@ -64,13 +68,13 @@ std::optional<std::string> from_base64(string_view text) {
     std::uint32_t held = 0;
     unsigned bits = 0;
     std::size_t padding = 0;
-    for (const char c : text) {
-        if (is_space(c)) continue;
-        if (c == '=') {
+    for (const char letter : text) {
+        if (is_space(letter)) continue;
+        if (letter == '=') {
             ++padding;
             continue;
         }
-        const int digit = base64_digit(c);
+        const int digit = base64_digit(letter);
         if (digit == kNoDigit || padding > 0) return std::nullopt;
         held = (held << 6U) | static_cast<std::uint32_t>(digit);
         bits += 6;
@@ -99,7 +103,9 @@ std::string from_backslashes(string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '\\' || i + 1 == text.size()) {
             bytes.push_back(text[i]);
-        } else if (const auto byte = unicode_byte(text, i + 1)) {
+            continue;
+        }
+        if (const auto byte = unicode_byte(text, i + 1)) {
             bytes.push_back(*byte);
             i += 5;
         } else if (is_simple_escape(text[i + 1])) {
@@ -112,8 +118,9 @@ std::string from_backslashes(string_view text) {
 }
 
 bool is_printable(string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
+        return static_cast<unsigned char>(letter) >= 0x20 &&
+               static_cast<unsigned char>(letter) < 0x7F;
     });
 }
 

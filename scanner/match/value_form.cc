@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 #include "scanner/match/characters.h"
 #include "scanner/match/randomness.h"
@@ -38,7 +39,7 @@ bool is_wrapped(string_view value, string_view head, string_view tail) {
 bool is_identifier(string_view value) {
     return !value.empty() && !is_digit(value[0]) &&
            std::all_of(value.begin(), value.end(),
-                       [](char c) { return is_alphanumeric(c) || c == '_'; });
+                       [](char letter) { return is_alphanumeric(letter) || letter == '_'; });
 }
 
 // A name as a person writes one: an identifier that no generator drew.
@@ -165,18 +166,19 @@ bool brackets_a_name(string_view value, char open, char close) {
     const std::size_t end = value.find(close, begin);
     if (end == string_view::npos || end == begin + 1) return false;
     const string_view inner = value.substr(begin + 1, end - begin - 1);
-    const bool is_wordy = std::all_of(inner.begin(), inner.end(), [](char c) {
-        return is_alphanumeric(c) || is_blank(c) ||
-               string_view("_-.:$'\"/").find(c) != string_view::npos;
+    const bool is_wordy = std::all_of(inner.begin(), inner.end(), [](char letter) {
+        return is_alphanumeric(letter) || is_blank(letter) ||
+               string_view("_-.:$'\"/").find(letter) != string_view::npos;
     });
     return is_wordy && !texture_of(inner).is_drawn();
 }
 
 bool is_format_string(string_view value) {
     if (value.size() > kFormatBytesMax || texture_of(value).is_drawn()) return false;
-    for (std::size_t i = value.find('%'); i != string_view::npos; i = value.find('%', i + 1))
+    for (std::size_t i = value.find('%'); i != string_view::npos; i = value.find('%', i + 1)) {
         if (i + 1 < value.size() && string_view("sdv").find(value[i + 1]) != string_view::npos)
             return true;
+    }
     return false;
 }
 
@@ -193,12 +195,18 @@ bool is_template(string_view value, const Texture& /*texture*/) {
            is_format_string(value);
 }
 
+// BAO_PW, db_pass: as variables are named, however short and odd.
+bool is_of_one_case(string_view name) {
+    const Texture texture = texture_of(name);
+    return texture.digits <= 2 && (texture.lower == 0 || texture.upper == 0);
+}
+
 bool is_dollar_variable(string_view value) {
     if (value.size() < 2 || value[0] != '$') return false;
     const std::size_t stop = value.find_first_not_of(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:", 1);
     const string_view name = value.substr(1, stop == string_view::npos ? stop : stop - 1);
-    if (name.empty() || texture_of(name).is_drawn()) return false;
+    if (name.empty() || (!is_of_one_case(name) && texture_of(name).is_drawn())) return false;
     if (stop == string_view::npos) return true;
     return string_view("[-.?/").find(value[stop]) != string_view::npos;
 }
@@ -237,8 +245,8 @@ bool is_call(string_view value, const Texture& texture) {
     if (open == string_view::npos) return false;
     const string_view callee = value.substr(0, open);
     if (callee.empty() || texture_of(callee).is_drawn()) return false;
-    const bool is_name = std::all_of(callee.begin(), callee.end(), [](char c) {
-        return is_alphanumeric(c) || string_view("_.:$>-<!").find(c) != string_view::npos;
+    const bool is_name = std::all_of(callee.begin(), callee.end(), [](char letter) {
+        return is_alphanumeric(letter) || string_view("_.:$>-<!").find(letter) != string_view::npos;
     });
     return is_name && (value.ends_with(")") || !texture.is_drawn());
 }
@@ -251,8 +259,8 @@ bool is_url(string_view value, const Texture& /*texture*/) {
 
 bool is_path(string_view value, const Texture& texture) {
     if (texture.blanks > 1) return false;
-    const auto slashes =
-        std::count_if(value.begin(), value.end(), [](char c) { return c == '/' || c == '\\'; });
+    const auto slashes = std::count_if(value.begin(), value.end(),
+                                       [](char letter) { return letter == '/' || letter == '\\'; });
     const bool is_file =
         std::any_of(kFileEndings.begin(), kFileEndings.end(),
                     [&](string_view end) { return ends_with_caseless(value, end); });
@@ -308,7 +316,9 @@ bool is_email(string_view value, const Texture& texture) {
     const std::size_t dot = host.rfind('.');
     return dot != string_view::npos && dot > 0 && host.size() - dot > 2 &&
            std::all_of(host.begin(), host.end(),
-                       [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; }) &&
+                       [](char letter) {
+                           return is_alphanumeric(letter) || letter == '.' || letter == '-';
+                       }) &&
            std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(), is_letter);
 }
 

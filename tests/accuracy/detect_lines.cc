@@ -1,5 +1,5 @@
-// Runs the detector over many texts in one process and says what it found in each, a JSON object a
-// text. For scoring labelled examples only: what is found is printed as it stands.
+// Runs decoders and detector over many texts in one process and says what they found in each, a
+// JSON list a text. For scoring labelled examples only: what is found is printed as it stands.
 //
 // Standard input: "<number of bytes>\n", the bytes, "\n"; again and again.
 // Arguments: signature files; without any, the catalogue that was built in.
@@ -9,10 +9,13 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "scanner/core/limits.h"
+#include "scanner/decode/decoder.h"
 #include "scanner/match/detector.h"
 #include "scanner/match/shipped.h"
 
@@ -32,16 +35,61 @@ std::string json_text(std::string_view text) {
     return json + '"';
 }
 
-std::string json_of(const match::Detection& found) {
+/// What stands in the outermost bytes where `span` of a decoded blob came from.
+std::string_view outermost_text(const core::Blob& blob, core::Span span) {
+    const core::Blob* at = &blob;
+    while (at->outer != nullptr) {
+        const auto begin = at->offset_in_outer ? at->offset_in_outer(span.begin) : std::nullopt;
+        const auto last = at->offset_in_outer ? at->offset_in_outer(span.end - 1) : std::nullopt;
+        if (!begin || !last || *last < *begin) return {};
+        span = {.begin = *begin, .end = *last + 1};
+        at = at->outer;
+    }
+    return core::as_text(at->bytes).substr(span.begin, span.size());
+}
+
+/// What is found in one text and in everything that is hidden in it.
+class Collector : public core::BlobSink {
+  public:
+    Collector(const match::Detector& detector, match::Detector::Workspace& workspace)
+        : detector_(detector), workspace_(workspace) {}
+
+    void take(const core::Blob& blob) override {
+        const unsigned depth = decode::depth_of(blob);
+        if (depth == 0) decoders_.begin();
+        std::vector<match::Detection> found;
+        const match::BlobContext context{.path = {}, .is_decoded = depth > 0};
+        if (!detector_.detect(blob.bytes, context, workspace_, found).has_value()) return;
+        for (const match::Detection& detection : found) add(detection, blob, depth);
+        if (depth < core::kDecodeDepthMax) decoders_.decode(blob, *this);
+    }
+
+    void skip(core::Skipped /*skipped*/) override {}
+
+    [[nodiscard]] std::string take_json() { return "[" + std::exchange(json_, {}) + "]"; }
+
+  private:
+    void add(const match::Detection& found, const core::Blob& blob, unsigned depth);
+
+    const match::Detector& detector_;
+    match::Detector::Workspace& workspace_;
+    decode::DecoderStack decoders_;
+    std::string json_;
+};
+
+void Collector::add(const match::Detection& found, const core::Blob& blob, unsigned depth) {
     std::string reasons;
     for (const std::string& reason : found.confidence.reasons)
         reasons += (reasons.empty() ? "" : "; ") + reason;
-    return fmt::format(
-        R"({{"signature":{},"kind":{},"confidence":{:.3f},"begin":{},"end":{},"secret":{},)"
-        R"("confirmed":{},"protected":{},"reasons":{}}})",
+    const std::string_view spelled = outermost_text(blob, found.span);
+    if (!json_.empty()) json_ += ',';
+    json_ += fmt::format(
+        R"({{"signature":{},"kind":{},"confidence":{:.3f},"depth":{},"begin":{},"end":{},)"
+        R"("spelled":{},"secret":{},"confirmed":{},"protected":{},"reasons":{}}})",
         json_text(found.signature->id.value), json_text(rules::name_of(found.signature->kind)),
-        found.confidence.value, found.span.begin, found.span.end, json_text(found.secret.reveal()),
-        found.is_confirmed, found.is_protected, json_text(reasons));
+        found.confidence.value, depth, found.span.begin, found.span.end, json_text(spelled),
+        json_text(found.secret.reveal()), found.is_confirmed, found.is_protected,
+        json_text(reasons));
 }
 
 Result<rules::Catalog> read_catalog(const std::vector<std::string>& paths) {
@@ -70,13 +118,11 @@ Result<void> run(const std::vector<std::string>& paths) {
     TRY_ASSIGN(const match::Detector detector, paths.empty() ? match::shipped_detector(catalog)
                                                              : match::Detector::compile(catalog));
     TRY_ASSIGN(const auto workspace, detector.make_workspace());
+    Collector collector(detector, *workspace);
+    const core::BlobOrigin origin;
     while (const auto text = next_text()) {
-        std::vector<match::Detection> found;
-        TRY(detector.detect(core::as_bytes(*text), {}, *workspace, found));
-        std::string list;
-        for (const match::Detection& detection : found)
-            list += (list.empty() ? "" : ",") + json_of(detection);
-        fmt::print("[{}]\n", list);
+        collector.take({.bytes = core::as_bytes(*text), .origin = origin});
+        fmt::print("{}\n", collector.take_json());
     }
     return {};
 }

@@ -71,14 +71,13 @@ def secrets_of(line):
     return [secret for secret in [line.get("secret"), *(line.get("secrets") or [])] if secret]
 
 
-def has_right_secret(line, text, shown):
+def has_right_secret(line, shown):
     """Whether one of the found secrets is a labelled one, or holds it, or is its telling part."""
     wanted = secrets_of(line)
     if not wanted:
         return None
     for found in shown:
-        spelled = text[found["begin"] : found["end"]].decode("utf-8", "replace")
-        for candidate in (spelled, found["secret"]):
+        for candidate in (found["spelled"], found["secret"]):
             if any(candidate and (candidate in w or w in candidate) for w in wanted):
                 return True
     return False
@@ -105,7 +104,7 @@ def main():
 
     counts = collections.Counter()
     missed, alarms, providers = [], [], collections.Counter()
-    for line, text, found in zip(lines, texts, results):
+    for line, found in zip(lines, results):
         shown = [
             item
             for item in found
@@ -113,7 +112,7 @@ def main():
         ]
         if is_core(line):
             groups = ["all"] + (["named"] if line["provider"] in NAMED else [])
-            right = has_right_secret(line, text, shown) if shown else None
+            right = has_right_secret(line, shown) if shown else None
             for group in groups:
                 counts[group, "core"] += 1
                 counts[group, "found"] += bool(shown)

@@ -23,13 +23,13 @@ std::string claims() {
     return std::string("eyJzdWIiOiJzdmMiLCJl") + "eHAiOjE3MDAwMDAwMDB9";
 }
 
-TEST(ShapeJwt, SignedTokensAreConfirmed) {
+TEST(ShapeJwt, SignedTokensAreShown) {
     const std::string token = hs256() + "." + claims() + "." + drawn(43);
     const auto found = probe().find("Cookie: session=" + token + "; path=/");
 
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].secret.reveal(), token);
-    EXPECT_TRUE(found[0].is_confirmed);
+    EXPECT_FALSE(found[0].is_confirmed);  // of no issuer in particular
     EXPECT_GE(found[0].confidence.value, kShown);
 }
 
@@ -42,9 +42,14 @@ TEST(ShapeJwt, ThePayloadIsNoTokenOfItsOwn) {
     EXPECT_EQ(probe().find(hs256() + "." + claims() + "." + drawn(43)).size(), 1U);
 }
 
+TEST(ShapeJwt, WithoutAlgorithmItIsLessSure) {
+    EXPECT_LT(probe().confidence(claims() + "." + claims() + "." + drawn(43)),
+              probe().confidence(hs256() + "." + claims() + "." + drawn(43)));
+}
+
 TEST(ShapeJwt, WhatDoesNotDecodeIsNone) {
     EXPECT_TRUE(probe().find("eyJhbGci.eyJzdWIi." + drawn(43)).empty());
-    EXPECT_TRUE(probe().find(claims() + "." + claims() + "." + drawn(43)).empty());
+
     EXPECT_TRUE(probe().find(hs256()).empty());
 }
 

@@ -19,7 +19,8 @@ TEST(Shapes, EachShapeReadsItsOwnSyntax) {
 }
 
 TEST(Shapes, DetectionsNameTheirSignature) {
-    const auto found = password_probe().find("password = \"" + drawn(16) + "\"");
+    const ShapeProbe probe = password_probe();
+    const auto found = probe.find("password = \"" + drawn(16) + "\"");
 
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].signature->shape, rules::Shape::assignment);
