@@ -15,36 +15,83 @@ namespace {
 /// Bases of bases; git writes chains of 50, at most 4095.
 constexpr unsigned kChainMax = 4096;
 
-/// One pack's entries by offset, and the types found so far.
-struct PackTypes {
-    const PackIndex& index;
-    core::BlobView pack;
-    std::vector<std::uint64_t> offsets;  ///< rising
-    std::vector<ObjectType> types;       ///< beside `offsets`
+constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
 
-    [[nodiscard]] std::optional<std::size_t> rank_of(std::uint64_t offset) const {
-        const auto at = std::ranges::lower_bound(offsets, offset);
-        if (at == offsets.end() || *at != offset) return std::nullopt;
-        return static_cast<std::size_t>(at - offsets.begin());
+/// One pack's entries by offset: for each rank its type, and the rank of its base.
+class PackPlan {
+  public:
+    PackPlan(const PackIndex& index, core::BlobView pack, std::span<const std::uint32_t> by_offset)
+        : index_(index), pack_(pack) {
+        offsets_.reserve(by_offset.size());
+        for (const std::uint32_t at : by_offset) offsets_.push_back(index.offset(at));
+        types_.resize(by_offset.size(), ObjectType::unknown);
+        bases_.resize(by_offset.size(), kNone);
+        for (std::uint32_t rank = 0; rank < offsets_.size(); ++rank) read_entry(rank);
     }
 
-    /// The type of the entry at `rank`, through its bases as far as those are not known yet.
-    [[nodiscard]] ObjectType type_at(std::size_t rank) const {
-        for (unsigned depth = 0; depth < kChainMax; ++depth) {
-            if (types[rank] != ObjectType::unknown) return types[rank];
-            const PackEntryHeader header = read_pack_entry(pack, offsets[rank]);
-            std::optional<std::uint64_t> base;
-            if (header.coding == PackCoding::whole) return header.type;
-            if (header.coding == PackCoding::offset_delta) base = header.base_offset;
-            if (header.coding == PackCoding::id_delta) {
-                if (const auto at = index.find(header.base_id)) base = index.offset(*at);
-            }
-            const auto base_rank = base ? rank_of(*base) : std::nullopt;
-            if (!base_rank || *base_rank == rank) return ObjectType::unknown;
-            rank = *base_rank;
+    /// Through the bases: those of id_deltas may lie behind.
+    [[nodiscard]] ObjectType type_at(std::uint32_t rank) const {
+        for (unsigned depth = 0; depth < kChainMax && rank != kNone; ++depth) {
+            if (types_[rank] != ObjectType::unknown) return types_[rank];
+            rank = bases_[rank];
         }
         return ObjectType::unknown;
     }
+
+    /// Calls `visit` for each rank, each delta soon after its base: while a family is read, its
+    /// bases are still at hand.
+    template <typename Visit>
+    void visit_families(const Visit& visit) const {
+        std::vector<std::uint32_t> first_child(bases_.size(), kNone);
+        std::vector<std::uint32_t> next_sibling(bases_.size(), kNone);
+        for (auto rank = static_cast<std::uint32_t>(bases_.size()); rank-- > 0;) {
+            if (bases_[rank] == kNone) continue;
+            next_sibling[rank] = first_child[bases_[rank]];
+            first_child[bases_[rank]] = rank;
+        }
+        std::vector<std::uint32_t> open;
+        for (std::uint32_t root = 0; root < bases_.size(); ++root) {
+            if (bases_[root] != kNone) continue;
+            open.push_back(root);
+            while (!open.empty()) {
+                const std::uint32_t rank = open.back();
+                open.pop_back();
+                visit(rank);
+                if (next_sibling[rank] != kNone) open.push_back(next_sibling[rank]);
+                if (first_child[rank] != kNone) open.push_back(first_child[rank]);
+            }
+        }
+    }
+
+  private:
+    void read_entry(std::uint32_t rank) {
+        const PackEntryHeader header = read_pack_entry(pack_, offsets_[rank]);
+        std::optional<std::uint64_t> base;
+        if (header.coding == PackCoding::whole) types_[rank] = header.type;
+        if (header.coding == PackCoding::offset_delta) base = header.base_offset;
+        if (header.coding == PackCoding::id_delta) {
+            if (const auto at = index_.find(header.base_id)) base = index_.offset(*at);
+        }
+        if (!base) return;
+        const auto at = std::ranges::lower_bound(offsets_, *base);
+        if (at == offsets_.end() || *at != *base) return;
+        const auto base_rank = static_cast<std::uint32_t>(at - offsets_.begin());
+        if (base_rank >= rank && leads_to(base_rank, rank)) return;  // a ring is no family
+        bases_[rank] = base_rank;
+        types_[rank] = types_[base_rank];
+    }
+
+    [[nodiscard]] bool leads_to(std::uint32_t from, std::uint32_t to) const {
+        unsigned depth = 0;
+        for (; depth < kChainMax && from != kNone && from != to; ++depth) from = bases_[from];
+        return from == to || depth == kChainMax;
+    }
+
+    const PackIndex& index_;
+    core::BlobView pack_;
+    std::vector<std::uint64_t> offsets_;  ///< rising
+    std::vector<ObjectType> types_;
+    std::vector<std::uint32_t> bases_;
 };
 
 }  // namespace
@@ -105,19 +152,14 @@ void ReadingOrder::add_pack(const ObjectInventory& inventory, const ObjectInvent
     std::iota(by_offset.begin(), by_offset.end(), 0U);
     std::ranges::sort(by_offset, {}, [&index](std::uint32_t at) { return index.offset(at); });
 
-    PackTypes known{index, file.bytes(), {}, {}};
-    known.offsets.reserve(index.size());
-    known.types.resize(index.size(), ObjectType::unknown);
-    for (const std::uint32_t at : by_offset) known.offsets.push_back(index.offset(at));
-
+    const PackPlan plan(index, file.bytes(), by_offset);
     const bool is_first = &pack == inventory.packs().data();
-    for (std::size_t rank = 0; rank < by_offset.size(); ++rank) {
-        known.types[rank] = known.type_at(rank);
+    plan.visit_families([&](std::uint32_t rank) {
         const Slot slot = pack.first_slot + by_offset[rank];
-        if (!is_first && inventory.slot_of(index.id(by_offset[rank])) != slot) continue;
+        if (!is_first && inventory.slot_of(index.id(by_offset[rank])) != slot) return;
         slots_.push_back(slot);
-        types_.push_back(known.types[rank]);
-    }
+        types_.push_back(plan.type_at(rank));
+    });
 }
 
 PlannedObject ReadingOrder::at(std::size_t index) const {

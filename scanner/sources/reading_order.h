@@ -1,4 +1,5 @@
-/// In which order a repository's objects are cheapest to read: as they lie in the packs.
+/// In which order a repository's objects are cheapest to read: as they lie in the packs, and each
+/// delta soon after its base.
 ///
 /// Types come from the packs' own entry headers, a delta's from its base, so that whoever wants
 /// blobs never has to inflate trees. An entry that makes no sense is `unknown`: the library is
