@@ -85,8 +85,8 @@ Result<std::string> repository_of(const ScanOptions& options) {
 Result<void> add_parts(Targets& targets, const ScanOptions& options, const Limits& limits) {
     TRY_ASSIGN(const std::string repository, repository_of(options));
     const auto add_known = [&](const std::string& revision) {
-        targets.known.push_back(std::make_unique<sources::GitBaseVersions>(repository, revision,
-                                                                           limits.file_bytes_max));
+        targets.known.push_back(std::make_unique<sources::GitBaseVersions>(
+            repository, revision, limits.file_bytes_max, options.unstaged));
     };
     if (options.staged) {
         targets.targets.push_back(index_target(repository, sources::IndexSide::staged, limits));

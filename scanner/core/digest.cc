@@ -104,6 +104,7 @@ Digest random_digest() {
 
 Digest slow_derivation(BlobView salt, BlobView bytes) {
     Digest digest{};
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the size stands beside it
     const int made = EVP_PBE_scrypt(as_text(bytes).data(), bytes.size(), octets(salt), salt.size(),
                                     kScryptCost, kScryptBlock, kScryptParallel, kScryptMemoryMax,
                                     digest.data(), digest.size());

@@ -31,23 +31,30 @@ std::uint8_t octet_from(std::string_view two_digits) {
     return static_cast<std::uint8_t>(value(two_digits[0]) * 16 + value(two_digits[1]));
 }
 
+bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+bool is_lower(char letter) {
+    return letter >= 'a' && letter <= 'z';
+}
+bool is_upper(char letter) {
+    return letter >= 'A' && letter <= 'Z';
+}
+bool is_hex(char letter) {
+    return is_lower_hex(letter) || (letter >= 'A' && letter <= 'F');
+}
+bool is_other(char letter) {
+    return !is_digit(letter) && !is_lower(letter) && !is_upper(letter);
+}
+
 /// How many different letters the value's classes of letters allow.
 double alphabet_size(std::string_view text) {
-    bool lower = false;
-    bool upper = false;
-    bool digit = false;
-    bool other = false;
-    bool only_hex = true;
-    for (const char letter : text) {
-        if (letter >= 'a' && letter <= 'z') lower = true;
-        else if (letter >= 'A' && letter <= 'Z') upper = true;
-        else if (letter >= '0' && letter <= '9') digit = true;
-        else other = true;
-        only_hex = only_hex && (is_lower_hex(letter) || (letter >= 'A' && letter <= 'F'));
-    }
-    if (only_hex) return digit && !lower && !upper ? 10.0 : 16.0;
-    return (lower ? 26.0 : 0.0) + (upper ? 26.0 : 0.0) + (digit ? 10.0 : 0.0) +
-           (other ? 32.0 : 0.0);
+    if (std::ranges::all_of(text, is_digit)) return 10.0;
+    if (std::ranges::all_of(text, is_hex)) return 16.0;
+    return (std::ranges::any_of(text, is_lower) ? 26.0 : 0.0) +
+           (std::ranges::any_of(text, is_upper) ? 26.0 : 0.0) +
+           (std::ranges::any_of(text, is_digit) ? 10.0 : 0.0) +
+           (std::ranges::any_of(text, is_other) ? 32.0 : 0.0);
 }
 
 }  // namespace

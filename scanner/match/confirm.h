@@ -33,6 +33,8 @@ struct Match {
 class Confirmer {
   public:
     explicit Confirmer(std::span<const rules::Signature> signatures);
+    Confirmer(const Confirmer&) = delete;
+    Confirmer& operator=(const Confirmer&) = delete;
     Confirmer(Confirmer&&) noexcept;
     Confirmer& operator=(Confirmer&&) noexcept;
     ~Confirmer();

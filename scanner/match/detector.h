@@ -36,6 +36,8 @@ class Detector {
   public:
     class Workspace;
 
+    Detector(const Detector&) = delete;
+    Detector& operator=(const Detector&) = delete;
     Detector(Detector&&) noexcept;
     Detector& operator=(Detector&&) noexcept;
     ~Detector();

@@ -55,6 +55,8 @@ class Matcher {
   public:
     class Scratch;
 
+    Matcher(const Matcher&) = delete;
+    Matcher& operator=(const Matcher&) = delete;
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
     ~Matcher();

@@ -14,8 +14,8 @@
 namespace curfew::sources {
 
 struct GitRepository::Handle {
-    Handle(RepositoryLayout layout_, ObjectStore store_)
-        : layout(std::move(layout_)), store(std::move(store_)) {}
+    Handle(RepositoryLayout its_layout, ObjectStore its_store)
+        : layout(std::move(its_layout)), store(std::move(its_store)) {}
 
     RepositoryLayout layout;
     ObjectStore store;

@@ -22,6 +22,8 @@ class GitRepository {
   public:
     struct Handle;  ///< libgit2 behind a curtain; sources/git_*.cc only
 
+    GitRepository(const GitRepository&) = delete;
+    GitRepository& operator=(const GitRepository&) = delete;
     GitRepository(GitRepository&&) noexcept;
     GitRepository& operator=(GitRepository&&) noexcept;
     ~GitRepository();

@@ -64,6 +64,8 @@ class ObjectStore {
     /// `folders` as in RepositoryLayout; `second` may be nothing.
     explicit ObjectStore(std::span<const std::string> folders,
                          std::unique_ptr<SecondOpinion> second = nullptr);
+    ObjectStore(const ObjectStore&) = delete;
+    ObjectStore& operator=(const ObjectStore&) = delete;
     ObjectStore(ObjectStore&&) noexcept;
     ObjectStore& operator=(ObjectStore&&) noexcept;
     ~ObjectStore();
