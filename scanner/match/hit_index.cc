@@ -115,10 +115,24 @@ class Builder {
         if (offset == std::string_view::npos || signature.before_literal != 0) return false;
         std::size_t longest = 0;
         for (const std::string& text : signature.keywords) longest = std::max(longest, text.size());
-        const std::size_t before = signature.keyword_distance + offset + longest;
+        return widen_windows(signature.keyword_distance + offset + longest, longest);
+    }
+
+    /// The same for a literal: the run stands in it or after it.
+    bool widen_windows(std::string_view literal, std::span<const ByteSet> after) {
+        std::vector<ByteSet> outline(literal.size());
+        for (std::size_t at = 0; at < literal.size(); ++at) {
+            outline[at].set(static_cast<unsigned char>(literal[at]));
+        }
+        outline.insert(outline.end(), after.begin(), after.end());
+        const std::size_t offset = run_offset(outline);
+        return offset != std::string_view::npos && widen_windows(offset, literal.size());
+    }
+
+    bool widen_windows(std::size_t before, std::size_t after) {
         if (before > kWindowReachMax) return false;
         reach_before = std::max(reach_before, static_cast<std::uint32_t>(before));
-        reach_after = std::max(reach_after, static_cast<std::uint32_t>(longest));
+        reach_after = std::max(reach_after, static_cast<std::uint32_t>(after));
         return true;
     }
 
@@ -129,6 +143,7 @@ class Builder {
             if (is_at_begin && begins_with_another(text, signature.literals)) continue;
             HitEntry entry{.signature = number, .role = HitRole::literal, .check = {}};
             entry.check.any_table = pool.add_table(ByteSet{});
+            bool is_windowed = false;
             if (automaton) {
                 const LiteralOutline outline =
                     outline_around(*automaton, text, signature.before_literal);
@@ -140,13 +155,14 @@ class Builder {
                                            " bytes after its begin");
                 }
                 fill(entry.check, outline);
+                is_windowed = widen_windows(text, outline.after);
             }
             if (automaton && is_at_begin && !signature.has_open_borders) {
                 const Borders borders = borders_of(first_bytes(*automaton), last_bytes(*automaton));
                 entry.check.is_bordered = 1;
                 entry.check.base64_before = borders.base64_before ? 1 : 0;
             }
-            add_entry({.text = text}, entry);
+            add_entry({.text = text, .is_windowed = is_windowed}, entry);
         }
         return {};
     }

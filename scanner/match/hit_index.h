@@ -4,8 +4,8 @@
 /// (shapes other than pattern) are anchored by all their literals and keywords; patterns by their
 /// literals, or by their keywords when they have none.
 ///
-/// Keywords of patterns that promise a long run of letters (value_runs.h) are apart: they are
-/// looked for in the windows in front of runs, everything else in every byte.
+/// Literals and keywords of patterns that promise a long run of letters (value_runs.h) are apart:
+/// they are looked for in the windows around runs, everything else in every byte.
 ///
 /// Owns:     everything; borrows nothing, not even the catalogue it was built from.
 /// Threads:  immutable once built; safe from many.

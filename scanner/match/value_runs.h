@@ -1,9 +1,8 @@
-/// Long runs of [A-Za-z0-9-]: where a value without a prefix of its own may stand.
+/// Long runs of [A-Za-z0-9-]: where the random part of a token may stand.
 ///
-/// Most signatures that are known by a keyword alone ask for a value with at least kRunBytesMin
-/// such letters in a row. In source text such runs are rare, so their keywords (more than a
-/// thousand, short and common among them) are looked for in front of runs only, and not in every
-/// byte.
+/// Most patterns ask for at least kRunBytesMin such letters in a row. In source text such runs are
+/// rare, so the literals and keywords of these patterns (thousands, short and common ones among
+/// them) are looked for around runs only, and not in every byte.
 ///
 /// Threads:  pure functions.
 /// Units:    offsets are bytes.

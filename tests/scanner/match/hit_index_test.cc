@@ -58,11 +58,21 @@ TEST(HitIndex, KeywordsAreCaselessAndOnlyLookedForWithoutLiterals) {
 TEST(HitIndex, KeywordsOfLongRunsAreLookedForInWindowsOnly) {
     const auto all = built({signature_of("one", "=(?P<secret>[0-9a-f]{32})", {}, {"acme"}),
                             signature_of("two", "[0-9a-f]{8}", {}, {"acme", "other"}),
-                            signature_of("three", "tok_[a-f]{32}", {"tok_"})});
+                            signature_of("three", "tok_[a-f_]{32}", {"tok_"})});
 
     ASSERT_EQ(all.window_literals.size(), 1U);
     EXPECT_EQ(all.window_literals[0].text, "acme");
     EXPECT_EQ(all.literals.size(), 3U);
+}
+
+TEST(HitIndex, LiteralsInOrBeforeLongRunsAreLookedForInWindowsOnly) {
+    const auto all = built({signature_of("one", "tok_[0-9a-f]{32}", {"tok_"}),
+                            signature_of("two", "AKX[0-9A-Z]{17}", {"AKX"}),
+                            signature_of("three", "short_[0-9a-f]{19}", {"short_"})});
+
+    ASSERT_EQ(all.literals.size(), 1U);
+    EXPECT_EQ(all.literals[0].text, "short_");
+    EXPECT_EQ(all.window_literals.size(), 2U);
 }
 
 TEST(HitIndex, WindowReachesFromTheFarthestKeywordToTheEndOfTheRun) {
