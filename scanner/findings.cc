@@ -163,6 +163,7 @@ void read_lifetime(report::Finding& finding, const SecretEntry& entry,
                                           .adjacent = entry.adjacent,
                                           .first_seen = first_seen});
     finding.owner = {embedded.account, embedded.name, embedded.scopes};
+    if (!embedded.note.empty()) finding.notes.push_back(embedded.note);
     const auto& canaries = entry.best.signature->canaries;
     if (!embedded.account.empty() &&
         std::ranges::find(canaries, embedded.account) != canaries.end()) {
@@ -202,6 +203,9 @@ report::Finding finding_of(SecretEntry& entry, const ScanSetup& setup, bool is_k
     finding.exposure = lifetime::exposure_of(seen, finding.window, setup.as_of);
     finding.suppressed = baseline_suppression(finding.fingerprint, setup);
     if (!finding.suppressed) finding.suppressed = inline_suppression(places);
+    if (std::ranges::any_of(places, &RawSighting::lacks_reason)) {
+        finding.notes.emplace_back("curfew:allow counts only with a reason behind it");
+    }
     finding.is_new = !is_known;
     finding.secret = std::move(best.secret);
 
@@ -239,7 +243,8 @@ void attribute_sightings(SecretTable& table, const PlacesOfObject& places) {
                 continue;
             }
             for (const Place& place : history->second) {
-                attributed.push_back({placed(sighting.place, place), sighting.allowed});
+                attributed.push_back(
+                    {placed(sighting.place, place), sighting.allowed, sighting.lacks_reason});
             }
         }
         entry.sightings = std::move(attributed);

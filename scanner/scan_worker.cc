@@ -157,6 +157,8 @@ void ScanWorker::keep(const core::Blob& blob, match::Detection detection) {
     if (!pending.sighting.allowed && pending.depth > 0 && pending.outermost) {
         pending.sighting.allowed = policy::inline_allow(outermost(blob).bytes, *pending.outermost);
     }
+    pending.sighting.lacks_reason =
+        !pending.sighting.allowed && policy::lacks_reason(blob.bytes, detection.span);
     pending.detection = std::move(detection);
     pending_.push_back(std::move(pending));
 }

@@ -25,6 +25,7 @@ namespace curfew {
 struct RawSighting {
     core::Place place;
     std::optional<report::Suppression> allowed;  ///< by a comment on its line
+    bool lacks_reason = false;                   ///< a comment would allow it, but gives no reason
 };
 
 struct SecretEntry {

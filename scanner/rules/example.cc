@@ -103,6 +103,9 @@ class Filler {
         const auto alphabet = alphabet_of(piece.name);
         if (!alphabet.has_value()) {
             if (twist_.is_placeholder && piece.name == "password") made.assign(made.size(), 'x');
+            const bool is_uuid = piece.name == "uuid" || piece.name == "UUID";
+            if (twist_.is_placeholder && is_uuid)
+                std::ranges::replace_if(made, [](char letter) { return letter != '-'; }, '0');
             return;
         }
         if (twist_.is_placeholder) {

@@ -84,15 +84,20 @@ TEST_P(ShippedSignature, ExamplesAreFoundWithTheirExactSecret) {
     }
 }
 
+// What a report shows by default (policy.h, report_confidence_min). A stand-in of a generic kind
+// may stay below it and be counted.
+constexpr double kShownFrom = 0.35;
+
 TEST_P(ShippedSignature, NearMissesAreNotFound) {
     const Signature& signature = *GetParam();
     for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
         const auto near_misses = rules::make_near_misses(signature, seed);
         for (const rules::MadeNearMiss& near_miss : near_misses.value()) {
             const std::vector<Detection> found = detect(near_miss.text);
-            const bool is_found = std::any_of(
-                found.begin(), found.end(),
-                [&](const Detection& detection) { return is_of(detection, signature); });
+            const bool is_found =
+                std::any_of(found.begin(), found.end(), [&](const Detection& detection) {
+                    return is_of(detection, signature) && detection.confidence.value >= kShownFrom;
+                });
             EXPECT_FALSE(is_found) << near_miss.why << ", seed " << seed << "\n" << near_miss.text;
         }
     }
