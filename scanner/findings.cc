@@ -168,8 +168,6 @@ void read_lifetime(report::Finding& finding, const SecretEntry& entry,
     if (!embedded.account.empty() &&
         std::ranges::find(canaries, embedded.account) != canaries.end()) {
         finding.verdict = {"not_checked", "canary", "the account is known bait; it is never asked"};
-    } else if (!entry.best.signature->ask.request) {
-        finding.verdict.detail = "not_askable";
     }
 }
 

@@ -17,7 +17,7 @@ constexpr std::size_t kNoNode = static_cast<std::size_t>(-1);
 
 /// One side's tree, by name.
 struct NamedEntries {
-    std::optional<RawObject> tree;
+    std::unique_ptr<RawObject> tree;  // the names below point into it
     std::unordered_map<std::string_view, TreeEntry> entries;
 };
 
@@ -101,7 +101,8 @@ class Comparison {
     core::Result<NamedEntries> read_tree(const std::optional<core::ObjectId>& id) const {
         NamedEntries named;
         if (!id) return named;
-        TRY_ASSIGN(named.tree, store_.read(*id, ObjectType::tree));
+        TRY_ASSIGN(RawObject tree, store_.read(*id, ObjectType::tree));
+        named.tree = std::make_unique<RawObject>(std::move(tree));
         TreeEntries entries(named.tree->bytes());
         TreeEntry entry;
         while (entries.next(entry)) named.entries.emplace(entry.name, entry);
