@@ -55,6 +55,12 @@ std::string escaped(const Letter& letter) {
 }  // namespace
 
 std::string masked(std::string_view secret, std::string_view public_prefix) {
+    // The canonical bytes of a private key are no text: two of them would tell nobody anything.
+    const bool is_text = std::ranges::none_of(secret, [](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return byte == 0x7F || (byte < ' ' && letter != '\n' && letter != '\r' && letter != '\t');
+    });
+    if (!is_text) return "[" + std::to_string(secret.size()) + " bytes]";
     if (!secret.starts_with(public_prefix)) public_prefix = {};
     if (secret.size() < public_prefix.size() + kTailLength + kHiddenMin) {
         return "[" + std::to_string(secret.size()) +

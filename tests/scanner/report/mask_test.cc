@@ -7,6 +7,12 @@
 namespace curfew::report {
 namespace {
 
+TEST(Masked, BytesThatAreNoTextShowTheirNumberAlone) {
+    const std::string key = std::string(2, '\x30') + std::string(1, '\0') + std::string(60, 'k');
+
+    EXPECT_EQ(masked(key, ""), "[63 bytes]");
+}
+
 TEST(Masked, PrefixAndTailStayWhereTwentyAreHidden) {
     EXPECT_EQ(masked("acme_" + std::string(20, 'x') + "yz", "acme_"), "acme_…yz");
 }
