@@ -43,6 +43,7 @@ void write_file(const std::string& path, std::string_view text) {
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     const File file(std::fopen(path.c_str(), "wb"));
     core::check(file != nullptr);
+    if (text.empty()) return;  // its data may be a null pointer, which fwrite does not take
     core::check(std::fwrite(text.data(), 1, text.size(), file.get()) == text.size());
 }
 

@@ -25,8 +25,8 @@ TEST(ObjectText, TakesACommitApart) {
 }
 
 TEST(ObjectText, BrokenDatesAreTheEpochAndBrokenIdsCorrupt) {
-    const auto undated =
-        read_commit(core::as_bytes("tree " + kId + "\nauthor nobody\ncommitter x <> y\n\nm"));
+    const std::string text = "tree " + kId + "\nauthor nobody\ncommitter x <> y\n\nm";
+    const auto undated = read_commit(core::as_bytes(text));
     const auto broken = read_commit(core::as_bytes("tree " + kId + "\nparent zz\n\nm"));
 
     EXPECT_EQ(undated.value().committed, 0);
@@ -37,9 +37,10 @@ TEST(ObjectText, BrokenDatesAreTheEpochAndBrokenIdsCorrupt) {
 }
 
 TEST(ObjectText, TakesATagApart) {
-    const auto tag = read_tag(core::as_bytes("object " + kId +
-                                             "\ntype commit\ntag v1\ntagger T "
-                                             "<t@example.invalid> 5 +0000\n\ntext\n"));
+    const std::string text = "object " + kId +
+                             "\ntype commit\ntag v1\ntagger T "
+                             "<t@example.invalid> 5 +0000\n\ntext\n";
+    const auto tag = read_tag(core::as_bytes(text));
 
     ASSERT_TRUE(tag.has_value());
     EXPECT_EQ(tag.value().target.hex(), kId);
