@@ -1,4 +1,4 @@
-/// Is this value real, or a stand-in: "changeme", "${PASSWORD}", "xxxx", AKIAIOSFODNN7EXAMPLE, a
+/// Is this value real, or a stand-in: "changeme", "${PASSWORD}", "xxxx", AKIA…EXAMPLE, a
 /// variable's name, a template, a hash, a UUID, a type, a test value?
 ///
 /// Code with tests, not a pile of exceptions: entropy against the right alphabet, word lists,

