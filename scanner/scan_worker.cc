@@ -46,10 +46,6 @@ std::string name_of(const core::Blob& blob) {
     return blob.origin.path.empty() ? blob.origin.object.hex() : blob.origin.path;
 }
 
-bool is_generic(const match::Detection& detection) {
-    return detection.signature->provider_id == "generic";
-}
-
 /// Marks in `pending`, sorted by begin, what an overlapping other one makes superfluous. The same
 /// secret at the same bytes is one sighting. A value whose raw spelling holds escapes is judged by
 /// its decoded bytes, and a generic value that turns out to hold something decoded is that

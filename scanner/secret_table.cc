@@ -6,10 +6,6 @@
 namespace curfew {
 namespace {
 
-bool is_generic(const match::Detection& detection) {
-    return detection.signature->provider_id == "generic";
-}
-
 bool says_anything(const lifetime::CarrierFacts& facts) {
     return facts.expires_at || facts.issued_at || facts.not_before || facts.never_expires;
 }
@@ -39,6 +35,10 @@ void merge_adjacent(SecretEntry& into, lifetime::CarrierFacts adjacent) {
 }
 
 }  // namespace
+
+bool is_generic(const match::Detection& detection) {
+    return detection.signature->provider_id == "generic";
+}
 
 bool is_better_founded(const match::Detection& left, const match::Detection& right) {
     const auto rank = [](const match::Detection& detection) {

@@ -53,6 +53,9 @@ class SecretTable {
     Entries entries_;
 };
 
+/// Whether a generic kind named it, not a provider's own signature.
+[[nodiscard]] bool is_generic(const match::Detection& detection);
+
 /// Whether `left` says better what a secret is than `right`: confirmed first, then a provider's own
 /// signature over a generic one, confidence, and the id, so that the answer is always the same.
 [[nodiscard]] bool is_better_founded(const match::Detection& left, const match::Detection& right);
