@@ -179,7 +179,8 @@ void add_everywhere(CLI::App& app, Invocation& invocation) {
     app.add_option("--config", invocation.config_file, "Instead of the system's and the user's")
         ->type_name("FILE");
     app.add_flag("-v,--verbose", invocation.is_verbose, "Name what was left out");
-    app.add_flag("-q,--quiet", invocation.is_quiet, "No progress, no summary");
+    app.add_flag("-q,--quiet", invocation.is_quiet,
+                 "No progress line, no warnings; the report stays");
     app.add_flag("--no-color", invocation.no_color, "No colours (also: NO_COLOR)");
     app.add_flag("--offline", invocation.offline, "Fail rather than use the network");
     app.set_version_flag("--version", std::string("curfew ") + CURFEW_VERSION);
