@@ -61,24 +61,29 @@ bool is_whole_shipped(const Settings& settings, const CatalogueChoice& choice) {
            settings.signature_paths.empty();
 }
 
-}  // namespace
+bool is_in(const std::vector<std::string>& ids, const rules::Signature& signature) {
+    return std::ranges::find(ids, signature.id.value) != ids.end();
+}
 
-Result<rules::Catalog> load_catalog(const Settings& settings, const CatalogueChoice& choice) {
+// The shipped catalogue with the user's own signatures, from the configuration and from `choice`.
+Result<rules::Catalog> whole_catalog(const Settings& settings, const CatalogueChoice& choice) {
     TRY_ASSIGN(rules::Catalog catalog, match::shipped_catalog());
     if (!settings.signature_paths.empty()) {
         TRY_ASSIGN(const rules::Catalog configured, user_catalog(settings.signature_paths));
         if (is_of_repository(settings)) TRY(refuse_requests(configured));
         TRY_ASSIGN(catalog, catalog.with(configured));
     }
-    if (!choice.paths.empty()) {
-        TRY_ASSIGN(const rules::Catalog named, user_catalog(choice.paths));
-        TRY_ASSIGN(catalog, catalog.with(named));
-    }
+    if (choice.paths.empty()) return catalog;
+    TRY_ASSIGN(const rules::Catalog named, user_catalog(choice.paths));
+    return catalog.with(named);
+}
+
+}  // namespace
+
+Result<rules::Catalog> load_catalog(const Settings& settings, const CatalogueChoice& choice) {
+    TRY_ASSIGN(const rules::Catalog catalog, whole_catalog(settings, choice));
     TRY(check_ids(catalog, choice.only));
     TRY(check_ids(catalog, choice.without));
-    const auto is_in = [](const std::vector<std::string>& ids, const rules::Signature& signature) {
-        return std::ranges::find(ids, signature.id.value) != ids.end();
-    };
     return catalog.only([&](const rules::Signature& signature) {
         return (choice.only.empty() || is_in(choice.only, signature)) &&
                !is_in(choice.without, signature);

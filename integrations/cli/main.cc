@@ -2,11 +2,11 @@
 /// hands over to `curfew-full` beside it for whatever it cannot read itself.
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <variant>
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "integrations/cli/command_line.h"
@@ -78,7 +78,7 @@ struct Runner {
 
 int main(int count, char** arguments) {
     // A reader that goes away (`| head`) is told by a failed write, not by a signal.
-    ::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGPIPE, SIG_IGN);
     const curfew::cli::Invocation invocation = curfew::cli::parse_command_line(count, arguments);
     return std::visit(curfew::cli::Runner{invocation, arguments}, invocation.command);
 }
