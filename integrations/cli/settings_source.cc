@@ -12,8 +12,6 @@
 #include "integrations/cli/scan_targets.h"
 #include "scanner/core/limits.h"
 
-extern char** environ;
-
 namespace curfew::cli {
 namespace {
 

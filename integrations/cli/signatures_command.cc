@@ -98,7 +98,7 @@ Result<std::vector<std::string>> problems_with(const Bench& bench,
     for (std::size_t context = 0; context < contexts; ++context) {
         for (std::uint64_t seed = 1; seed <= kSeedsTried; ++seed) {
             TRY_ASSIGN(const rules::Example example, rules::make_example(signature, context, seed));
-            TRY_ASSIGN(std::string problem, problem_with_example(bench, signature, example));
+            TRY_ASSIGN(const std::string problem, problem_with_example(bench, signature, example));
             if (problem.empty()) continue;
             problems.push_back(problem + " (context " + std::to_string(context + 1) + ", seed " +
                                std::to_string(seed) + ")");
