@@ -57,7 +57,7 @@ std::string complain_about_size(const std::string& text) {
 void add_sources(CLI::App& command, ScanOptions& scan) {
     command.add_option("target", scan.targets,
                        "Repository, directory or file; - is standard input; A..B is a range of "
-                       "commits (default: where you stand)");
+                       "commits, of the repository named beside it (default: where you stand)");
     command.add_flag("--staged", scan.staged, "What the index would commit")->group("Sources");
     command.add_flag("--unstaged", scan.unstaged, "What is changed but not staged")
         ->group("Sources");

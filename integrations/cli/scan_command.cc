@@ -43,9 +43,7 @@ struct Prepared {
 };
 
 Result<Prepared> prepare(const Invocation& invocation, const ScanOptions& options) {
-    const bool judges_by_base = options.is_gate && !options.since_commit.empty();
-    TRY_ASSIGN(Settings settings,
-               load_settings(invocation, judges_by_base ? options.since_commit : std::string{}));
+    TRY_ASSIGN(Settings settings, load_settings(invocation, judging_revision(options)));
     const CatalogueChoice choice{options.signatures, options.excluded_signatures,
                                  options.signature_paths};
     TRY_ASSIGN(LoadedCatalogue catalogue, load_catalogue(settings, choice, paths_of_user().cache));

@@ -20,6 +20,7 @@ using core::Error;
 using core::ErrorKind;
 using core::Result;
 using sources::HistoryRange;
+using sources::RevisionPair;
 
 /// The numbers and globs every source of this run shares.
 struct Limits {
@@ -59,21 +60,24 @@ bool asks_for_part(const ScanOptions& options) {
            !options.branch.empty();
 }
 
-std::optional<HistoryRange> range_from(const std::string& text) {
+std::optional<RevisionPair> range_from(const std::string& text) {
     const std::size_t dots = text.find("..");
     if (dots == std::string::npos || text.find("...") != std::string::npos || exists(text)) {
         return std::nullopt;
     }
     const std::string from = text.substr(0, dots);
     const std::string to = text.substr(dots + 2);
-    return HistoryRange{{to.empty() ? "HEAD" : to}, {from.empty() ? "HEAD" : from}, false};
+    return RevisionPair{from.empty() ? "HEAD" : from, to.empty() ? "HEAD" : to};
+}
+
+bool is_range(const std::string& target) {
+    return range_from(target).has_value();
 }
 
 /// The repository the parts of a history are taken from: the target, or where the user stands.
 Result<std::string> repository_of(const ScanOptions& options) {
-    for (const std::string& target : options.targets) {
-        if (!range_from(target)) return target;
-    }
+    const auto repository = std::ranges::find_if_not(options.targets, &is_range);
+    if (repository != options.targets.end()) return *repository;
     const auto here = sources::GitRepository::discover(".");
     if (!here) {
         return Error(ErrorKind::not_found,
@@ -82,25 +86,37 @@ Result<std::string> repository_of(const ScanOptions& options) {
     return *here;
 }
 
+struct RepositoryRange {
+    std::string repository;
+    RevisionPair revisions;
+};
+
+/// The commits of a range; the gate compares with what stood before it.
+void add_range(Targets& targets, const RepositoryRange& range, const ScanOptions& options,
+               const Limits& limits) {
+    const auto& [repository, revisions] = range;
+    targets.targets.push_back(
+        history_target(repository, {{revisions.to}, {revisions.from}, false}, limits));
+    if (!options.is_gate) return;
+    targets.known.push_back(std::make_unique<sources::GitRangeBaseVersions>(repository, revisions,
+                                                                            limits.file_bytes_max));
+}
+
 Result<void> add_parts(Targets& targets, const ScanOptions& options, const Limits& limits) {
     TRY_ASSIGN(const std::string repository, repository_of(options));
-    const auto add_known = [&](const std::string& revision) {
-        targets.known.push_back(std::make_unique<sources::GitBaseVersions>(
-            repository, revision, limits.file_bytes_max, options.unstaged));
-    };
     if (options.staged) {
         targets.targets.push_back(index_target(repository, sources::IndexSide::staged, limits));
-        if (options.is_gate) add_known("HEAD");
     }
     if (options.unstaged) {
         targets.targets.push_back(index_target(repository, sources::IndexSide::unstaged, limits));
-        if (options.is_gate && !options.staged) add_known("HEAD");
+    }
+    if (options.is_gate && (options.staged || options.unstaged)) {
+        targets.known.push_back(std::make_unique<sources::GitBaseVersions>(
+            repository, limits.file_bytes_max, options.unstaged));
     }
     if (!options.since_commit.empty()) {
-        const HistoryRange range{
-            {options.branch.empty() ? "HEAD" : options.branch}, {options.since_commit}, false};
-        targets.targets.push_back(history_target(repository, range, limits));
-        if (options.is_gate) add_known(options.since_commit);
+        const std::string tip = options.branch.empty() ? "HEAD" : options.branch;
+        add_range(targets, {repository, {options.since_commit, tip}}, options, limits);
     } else if (!options.branch.empty()) {
         targets.targets.push_back(
             history_target(repository, {{options.branch}, {}, false}, limits));
@@ -135,7 +151,7 @@ Result<void> add_target(Targets& targets, const std::string& target, const ScanO
     }
     if (const auto range = range_from(target)) {
         TRY_ASSIGN(const std::string repository, repository_of(options));
-        targets.targets.push_back(history_target(repository, *range, limits));
+        add_range(targets, {repository, *range}, options, limits);
         return {};
     }
     if (!exists(target)) {
@@ -174,7 +190,12 @@ Result<Targets> targets_of(const ScanOptions& options, const Settings& settings)
     }
     const std::vector<std::string> named =
         options.targets.empty() ? std::vector<std::string>{"."} : options.targets;
-    for (const std::string& target : named) TRY(add_target(targets, target, options, limits));
+    const bool has_range = std::ranges::any_of(named, &is_range);
+    for (const std::string& target : named) {
+        // Beside a range, a repository says whose commits are meant.
+        if (has_range && is_repository(target)) continue;
+        TRY(add_target(targets, target, options, limits));
+    }
     return targets;
 }
 

@@ -95,6 +95,17 @@ ConfigPaths paths_of_user() {
                         variable("XDG_CACHE_HOME"), variable("HOME"));
 }
 
+std::string judging_revision(const ScanOptions& options) {
+    const std::string here = repository_here();
+    if (!options.is_gate || here.empty()) return {};
+    const std::string root = absolute_path(here);
+    const bool is_here = std::ranges::all_of(options.targets, [&](const std::string& target) {
+        const std::string path = absolute_path(target);
+        return path == root || path.starts_with(root + "/");
+    });
+    return is_here ? options.since_commit : std::string{};
+}
+
 Result<Settings> load_settings(const Invocation& invocation, const std::string& base_revision) {
     Settings settings;
     if (invocation.config_file.empty()) {
@@ -132,13 +143,11 @@ Result<std::vector<store::Baseline>> load_baselines(const Settings& settings,
     }
     const std::string repository = repository_here();
     if (repository.empty()) return baselines;
-    if (options.is_gate && !options.since_commit.empty()) {
-        TRY_ASSIGN(const auto text,
-                   read_at_revision(options.since_commit, std::string(kIgnoreFile)));
+    if (const std::string base = judging_revision(options); !base.empty()) {
+        TRY_ASSIGN(const auto text, read_at_revision(base, std::string(kIgnoreFile)));
         if (!text) return baselines;
         TRY_ASSIGN(store::Baseline ignored,
-                   store::Baseline::parse(
-                       *text, options.since_commit + ":" + std::string(kIgnoreFile), key_id));
+                   store::Baseline::parse(*text, base + ":" + std::string(kIgnoreFile), key_id));
         baselines.push_back(std::move(ignored));
         return baselines;
     }

@@ -19,8 +19,13 @@ namespace curfew::cli {
 /// Where this user's configuration lies, by the environment.
 [[nodiscard]] ConfigPaths paths_of_user();
 
-/// All layers but the flags. `base_revision` (gate --since-commit in CI): the repository's layer is
-/// read as that revision has it, so that a change cannot relax the rules it is judged by.
+/// The revision whose policy, ignores and baseline judge what came after it (gate --since-commit in
+/// CI); empty when the files as they are do. So a change cannot relax the rules it is judged by.
+/// Another repository than the one the user stands in has no say, at no revision.
+[[nodiscard]] std::string judging_revision(const ScanOptions& options);
+
+/// All layers but the flags. With a `base_revision`, the repository's layer is read as that
+/// revision has it.
 [[nodiscard]] core::Result<Settings> load_settings(const Invocation& invocation,
                                                    const std::string& base_revision);
 

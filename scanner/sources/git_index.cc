@@ -82,6 +82,13 @@ core::Result<core::ObjectId> tree_of_commit(const ObjectStore& store, const core
     return commit.tree;
 }
 
+core::Result<core::ObjectId> tree_of_revision(const GitRepository::Handle& handle,
+                                              const std::string& revision) {
+    TRY_ASSIGN(const core::CommitId commit,
+               resolve_revision(handle.store, handle.layout, revision));
+    return tree_of_commit(handle.store, commit.object);
+}
+
 /// HEAD's tree; nothing before the first commit.
 core::Result<std::optional<core::ObjectId>> head_tree(const GitRepository::Handle& handle) {
     using Tree = std::optional<core::ObjectId>;
@@ -201,29 +208,32 @@ core::Result<core::Covered> GitBaseVersions::read(std::span<core::BlobSink* cons
     const auto push = [&](const std::string& path, const core::ObjectId& id) {
         if (!stop.stop_requested()) pusher.push(path, id);
     };
-    if (revision_ == "HEAD") {
-        TRY_ASSIGN(const OpenIndex opened, open_index(handle.layout));
-        TRY_ASSIGN(const std::vector<IndexChange> changes, staged_changes(handle, opened.index));
-        for (const IndexChange& change : changes) {
-            if (change.before) push(change.path, *change.before);
-        }
-        if (!with_work_tree_) return pusher.covered();
-        TRY_ASSIGN(const Descriptor root, open_work_tree(handle.layout));
-        for_each_suspect(root.number(), opened,
-                         [&](const IndexEntry& entry, const std::string& path) {
-                             if (!entry.is_intended) push(path, entry.id);
-                         });
-        return pusher.covered();
+    TRY_ASSIGN(const OpenIndex opened, open_index(handle.layout));
+    TRY_ASSIGN(const std::vector<IndexChange> changes, staged_changes(handle, opened.index));
+    for (const IndexChange& change : changes) {
+        if (change.before) push(change.path, *change.before);
     }
-    TRY_ASSIGN(const core::CommitId base, resolve_revision(handle.store, handle.layout, revision_));
-    TRY_ASSIGN(const core::ObjectId base_tree, tree_of_commit(handle.store, base.object));
-    TRY_ASSIGN(const std::optional<core::ObjectId> tree, head_tree(handle));
+    if (!with_work_tree_) return pusher.covered();
+    TRY_ASSIGN(const Descriptor root, open_work_tree(handle.layout));
+    for_each_suspect(root.number(), opened, [&](const IndexEntry& entry, const std::string& path) {
+        if (!entry.is_intended) push(path, entry.id);
+    });
+    return pusher.covered();
+}
+
+core::Result<core::Covered> GitRangeBaseVersions::read(std::span<core::BlobSink* const> sinks,
+                                                       std::stop_token stop) {
+    TRY_ASSIGN(const GitRepository repository, GitRepository::open(path_));
+    const GitRepository::Handle& handle = repository.handle();
+    TRY_ASSIGN(const core::ObjectId before, tree_of_revision(handle, range_.from));
+    TRY_ASSIGN(const core::ObjectId after, tree_of_revision(handle, range_.to));
+    BlobPusher pusher(handle.store, *sinks.front(), blob_bytes_max_);
     const ObjectInventory inventory = ObjectInventory::take(handle.layout.object_folders);
     TreeReader trees(handle.store, inventory);
     TreeComparison gone(trees, [&](std::string_view path, const TreeEntry& entry) {
-        push(std::string(path), entry.id);
+        if (!stop.stop_requested()) pusher.push(std::string(path), entry.id);
     });
-    gone.compare(base_tree, tree ? std::span(&*tree, 1) : std::span<const core::ObjectId>());
+    gone.compare(before, {&after, 1});
     for (const core::Skipped& problem : trees.problems()) sinks.front()->skip(problem);
     return pusher.covered();
 }

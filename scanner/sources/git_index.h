@@ -28,15 +28,12 @@ class GitIndex final : public Source {
     std::uint64_t blob_bytes_max_;
 };
 
-/// The version of each path touched by the index that HEAD holds (for "is this finding new?").
+/// The versions that HEAD holds of the paths the index touches (for "is this finding new?").
 class GitBaseVersions final : public Source {
   public:
-    /// `revision` "HEAD" and the staged paths, or any base and the paths changed since.
-    /// `with_work_tree`: with "HEAD", also the staged version of paths changed in the work tree.
-    GitBaseVersions(std::string path, std::string revision, std::uint64_t blob_bytes_max,
-                    bool with_work_tree = false)
+    /// `with_work_tree`: also the staged versions of paths changed in the work tree.
+    GitBaseVersions(std::string path, std::uint64_t blob_bytes_max, bool with_work_tree = false)
         : path_(std::move(path)),
-          revision_(std::move(revision)),
           blob_bytes_max_(blob_bytes_max),
           with_work_tree_(with_work_tree) {}
 
@@ -45,9 +42,29 @@ class GitBaseVersions final : public Source {
 
   private:
     std::string path_;
-    std::string revision_;
     std::uint64_t blob_bytes_max_;
     bool with_work_tree_;
+};
+
+/// Two revisions: what lies between them is judged.
+struct RevisionPair {
+    std::string from;
+    std::string to;
+};
+
+/// The versions that `from` holds of the paths `to` changed or left out.
+class GitRangeBaseVersions final : public Source {
+  public:
+    GitRangeBaseVersions(std::string path, RevisionPair range, std::uint64_t blob_bytes_max)
+        : path_(std::move(path)), range_(std::move(range)), blob_bytes_max_(blob_bytes_max) {}
+
+    core::Result<core::Covered> read(std::span<core::BlobSink* const> sinks,
+                                     std::stop_token stop) override;
+
+  private:
+    std::string path_;
+    RevisionPair range_;
+    std::uint64_t blob_bytes_max_;
 };
 
 }  // namespace curfew::sources

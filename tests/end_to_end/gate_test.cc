@@ -92,5 +92,50 @@ TEST(Gate, SinceACommitJudgesByThePolicyOfTheBase) {
     EXPECT_EQ(outcome.exit_code, 1) << "a change cannot relax the rules it is judged by";
 }
 
+TEST(Gate, ARangeComparesWithWhatStoodBeforeIt) {
+    Workshop shop;
+    begin(shop);
+    shop.write("deploy.env", "GITHUB_TOKEN=" + github_token(8) + "\n");
+    shop.commit("Too late", "2024-06-01T12:00:00Z");
+    shop.write("deploy.env", "# moved\nGITHUB_TOKEN=" + github_token(8) + "\n");
+    shop.commit("Old secret", "2024-06-02T12:00:00Z");
+    shop.write("deploy.env", "GITHUB_TOKEN=" + github_token(9) + "\n");
+    shop.commit("New secret", "2024-06-03T12:00:00Z");
+    shop.write("deploy.env", "clean\n");
+    shop.commit("Clean", "2024-06-04T12:00:00Z");
+
+    EXPECT_EQ(shop.curfew({"gate", "HEAD~3..HEAD~2"}).exit_code, 0);
+    EXPECT_EQ(shop.curfew({"gate", "HEAD~2..HEAD~1"}).exit_code, 1);
+    EXPECT_EQ(shop.curfew({"gate", "--since-commit", "HEAD~3", "--branch", "HEAD~2"}).exit_code, 0);
+}
+
+TEST(Gate, BesideARangeTheRepositorySaysWhoseCommitsAreMeant) {
+    Workshop shop;
+    begin(shop);
+    shop.write("deploy.env", "GITHUB_TOKEN=" + github_token(10) + "\n");
+    shop.commit("Too late", "2024-06-01T12:00:00Z");
+    shop.write("README", "a clean shop\n");
+    shop.commit("Harmless", "2024-06-02T12:00:00Z");
+    shop.git({"clone", "-q", "--bare", ".", "copy.git"});
+
+    EXPECT_EQ(shop.curfew({"gate", "copy.git", "HEAD^..HEAD"}).exit_code, 0);
+    EXPECT_EQ(shop.curfew({"gate", "copy.git", "HEAD~2..HEAD"}).exit_code, 1);
+}
+
+TEST(Gate, AnotherRepositorysRevisionIsNotLookedForHere) {
+    Workshop other;
+    begin(other);
+    other.git({"tag", "base"});
+    other.write("deploy.env", "GITHUB_TOKEN=" + github_token(11) + "\n");
+    other.commit("Leak", "2024-06-01T12:00:00Z");
+    Workshop shop;
+    begin(shop);
+
+    const Outcome outcome =
+        shop.curfew({"gate", other.folder().string(), "--since-commit", "base"});
+
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
+}
+
 }  // namespace
 }  // namespace curfew::end_to_end

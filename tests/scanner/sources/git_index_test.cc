@@ -34,9 +34,13 @@ std::unique_ptr<RecordingSink> read_index(const std::string& path, IndexSide sid
     return read_all(index);
 }
 
-std::unique_ptr<RecordingSink> read_base(const std::string& path, const std::string& revision,
-                                         bool with_work_tree = false) {
-    GitBaseVersions base(path, revision, kBytesMax, with_work_tree);
+std::unique_ptr<RecordingSink> read_base(const std::string& path, bool with_work_tree = false) {
+    GitBaseVersions base(path, kBytesMax, with_work_tree);
+    return read_all(base);
+}
+
+std::unique_ptr<RecordingSink> read_base(const std::string& path, const RevisionPair& range) {
+    GitRangeBaseVersions base(path, range, kBytesMax);
     return read_all(base);
 }
 
@@ -159,22 +163,33 @@ TEST(GitBaseVersions, OfHeadAreTheStagedPathsBefore) {
     builder.git({"rm", "-qr", "d"});
     folder.write("b", "new b");
 
-    EXPECT_EQ(blobs(*read_base(folder.path(), "HEAD")), (Blobs{{"a", "old a"}, {"d/e/c", "gone"}}));
-    EXPECT_EQ(blobs(*read_base(folder.path(), "HEAD", true)),
+    EXPECT_EQ(blobs(*read_base(folder.path())), (Blobs{{"a", "old a"}, {"d/e/c", "gone"}}));
+    EXPECT_EQ(blobs(*read_base(folder.path(), true)),
               (Blobs{{"a", "old a"}, {"b", "old b"}, {"d/e/c", "gone"}}));
 }
 
-TEST(GitBaseVersions, OfACommitAreThePathsChangedSince) {
+TEST(GitRangeBaseVersions, AreThePathsChangedSince) {
     const TempDir folder;
     RepoBuilder builder(folder.path());
     const auto base = builder.commit({.files = {{"a", "old a"}, {"b", "b"}, {"c", "gone"}}});
     builder.commit({.files = {{"a", "new a"}, {"b", "b"}}, .parents = {base}});
-    builder.git({"reset", "-q", "--hard"});
 
-    EXPECT_EQ(blobs(*read_base(folder.path(), "HEAD~1")), (Blobs{{"a", "old a"}, {"c", "gone"}}));
+    EXPECT_EQ(blobs(*read_base(folder.path(), {"HEAD~1", "HEAD"})),
+              (Blobs{{"a", "old a"}, {"c", "gone"}}));
 }
 
-TEST(GitBaseVersions, AnUnknownRevisionIsNotFound) {
+TEST(GitRangeBaseVersions, LookAtTheEndOfTheRangeAndNotAtHead) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto base = builder.commit({.files = {{"a", "old a"}, {"b", "old b"}}});
+    const auto middle =
+        builder.commit({.files = {{"a", "new a"}, {"b", "old b"}}, .parents = {base}});
+    builder.commit({.files = {{"a", "old a"}, {"b", "new b"}}, .parents = {middle}});
+
+    EXPECT_EQ(blobs(*read_base(folder.path(), {"HEAD~2", "HEAD~1"})), (Blobs{{"a", "old a"}}));
+}
+
+TEST(GitRangeBaseVersions, AnUnknownRevisionIsNotFound) {
     const TempDir folder;
     RepoBuilder builder(folder.path());
     start(builder, {{"a", "1"}});
@@ -182,7 +197,7 @@ TEST(GitBaseVersions, AnUnknownRevisionIsNotFound) {
     core::BlobSink* const pointer = &sink;
 
     const auto covered =
-        GitBaseVersions(folder.path(), "nothing", kBytesMax).read({&pointer, 1}, {});
+        GitRangeBaseVersions(folder.path(), {"nothing", "HEAD"}, kBytesMax).read({&pointer, 1}, {});
 
     EXPECT_EQ(covered.error().kind(), core::ErrorKind::not_found);
 }
@@ -230,7 +245,7 @@ RC_GTEST_PROP(GitIndex, StagedAgreesWithGitForAnyChange, ()) {
             expected_base.emplace(name, content);
     }
     RC_ASSERT(blobs(*read_index(folder.path(), IndexSide::staged)) == expected);
-    RC_ASSERT(blobs(*read_base(folder.path(), "HEAD")) == expected_base);
+    RC_ASSERT(blobs(*read_base(folder.path())) == expected_base);
 }
 
 }  // namespace
