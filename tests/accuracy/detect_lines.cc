@@ -18,22 +18,12 @@
 #include "scanner/decode/decoder.h"
 #include "scanner/match/detector.h"
 #include "scanner/match/shipped.h"
+#include "tests/accuracy/json_text.h"
 
 namespace curfew::accuracy {
 namespace {
 
 using core::Result;
-
-std::string json_text(std::string_view text) {
-    std::string json = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') json.append("\\").push_back(c);
-        else if (byte < 0x20 || byte >= 0x7F) json += fmt::format("\\u{:04x}", byte);
-        else json.push_back(c);
-    }
-    return json + '"';
-}
 
 /// What stands in the outermost bytes where `span` of a decoded blob came from.
 std::string_view outermost_text(const core::Blob& blob, core::Span span) {
