@@ -46,17 +46,30 @@ std::string name_of(const core::Blob& blob) {
     return blob.origin.path.empty() ? blob.origin.object.hex() : blob.origin.path;
 }
 
+/// What a spelling may swallow at its end that decoding takes away: no escape is longer.
+constexpr std::size_t kEscapeBytesMax = 6;
+
+/// Whether one of two overlapping finds, neither of them in another place, makes `one` superfluous.
+template <typename Pending>
+bool loses(const Pending& one, const Pending& other) {
+    if (one.who == other.who) return one.depth > other.depth;
+    if (one.depth == other.depth) return false;
+    const bool is_raw = one.depth < other.depth;
+    if (is_generic(one.detection)) return is_raw;
+    if (one.detection.signature != other.detection.signature) return false;
+    // A token may hold base 64 itself: what is left of it in the decoded text is a piece.
+    const Pending& raw = is_raw ? one : other;
+    const Pending& decoded = is_raw ? other : one;
+    const bool is_piece = raw.outermost->size() > decoded.outermost->size() + kEscapeBytesMax;
+    return is_raw != is_piece;
+}
+
 /// Marks in `pending`, sorted by begin, what an overlapping other one makes superfluous. The same
 /// secret at the same bytes is one sighting. A value whose raw spelling holds escapes is judged by
 /// its decoded bytes, and a generic value that turns out to hold something decoded is that
 /// something.
 template <typename Pending>
 void drop_superfluous(std::vector<Pending>& pending) {
-    const auto loses = [](const Pending& raw, const Pending& other) {
-        if (raw.who == other.who) return raw.depth > other.depth;
-        if (other.depth <= raw.depth) return false;
-        return is_generic(raw.detection) || raw.detection.signature == other.detection.signature;
-    };
     for (std::size_t at = 0; at < pending.size(); ++at) {
         if (!pending[at].outermost) break;
         for (std::size_t next = at + 1; next < pending.size(); ++next) {

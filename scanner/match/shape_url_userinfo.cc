@@ -1,6 +1,5 @@
-// scheme://user:password@host, in every scheme. The password ends at the last `@` of the authority,
-// because people rarely encode one inside it; `/`, `?` and `#` do end the authority (RFC
-// 3986, 3.2).
+// scheme://user:password@host, in every scheme, and the two other forms in which login and host of
+// a database stand together without names (user_info.h).
 
 #include <algorithm>
 #include <array>
@@ -21,6 +20,7 @@
 #include "scanner/match/shapes.h"
 #include "scanner/match/text_flavour.h"
 #include "scanner/match/transfer_text.h"
+#include "scanner/match/user_info.h"
 #include "scanner/rules/signature.h"
 
 namespace curfew::match {
@@ -28,8 +28,6 @@ namespace {
 
 using std::string_view;
 
-constexpr std::size_t kSchemeBytesMax = 24;
-constexpr std::size_t kAuthorityBytesMax = 1024;
 constexpr std::size_t kLoneTokenBytesMin = 16;
 constexpr double kUrlConfidence = 0.9;
 constexpr double kTestWeight = 0.85;
@@ -54,60 +52,6 @@ constexpr auto kExampleHosts = std::to_array<string_view>(
      "bar.com",     "host.com",       "hostname",    "server.com", "your-host",
      "yourhost",    "mydomain.com",   "acme.com",    "foobar.com", "site.com",
      "test.com",    "myhost",         "somehost",    "url.com",    "host"});
-
-struct UserInfo {
-    string_view scheme;
-    core::Span user;
-    core::Span password;  // empty when there is no `:`
-    core::Span host;
-};
-
-bool ends_authority(char letter) {
-    return is_space(letter) || string_view("/?#\"'<>`\\").find(letter) != string_view::npos;
-}
-
-bool is_scheme_character(char letter) {
-    return is_alphanumeric(letter) || letter == '+' || letter == '.' || letter == '-';
-}
-
-string_view scheme_before(string_view text, std::size_t end) {
-    std::size_t begin = end;
-    while (begin > 0 && end - begin < kSchemeBytesMax && is_scheme_character(text[begin - 1]))
-        --begin;
-    return text.substr(begin, end - begin);
-}
-
-bool is_host_character(char letter) {
-    return is_alphanumeric(letter) || string_view(".-_[]:").find(letter) != string_view::npos;
-}
-
-core::Span host_at(string_view text, std::size_t begin, std::size_t stop) {
-    std::size_t end = begin;
-    while (end < stop && is_host_character(text[end])) ++end;
-    const std::size_t port = text.substr(begin, end - begin).rfind(':');
-    if (port != string_view::npos && text[begin] != '[') end = begin + port;
-    return {.begin = begin, .end = end};
-}
-
-// `sep` is where "://" stands.
-std::optional<UserInfo> user_info_at(string_view text, std::size_t sep) {
-    const std::size_t begin = sep + 3;
-    const std::size_t stop = std::min(text.size(), begin + kAuthorityBytesMax);
-    std::size_t end = begin;
-    std::size_t at_sign = string_view::npos;
-    std::size_t colon = string_view::npos;
-    for (; end < stop && !ends_authority(text[end]); ++end) {
-        if (text[end] == '@') at_sign = end;
-        if (text[end] == ':' && colon == string_view::npos) colon = end;
-    }
-    if (at_sign == string_view::npos || at_sign == begin) return std::nullopt;
-    const bool has_password = colon != string_view::npos && colon < at_sign;
-    const std::size_t user_end = has_password ? colon : at_sign;
-    return UserInfo{.scheme = scheme_before(text, sep),
-                    .user = {.begin = begin, .end = user_end},
-                    .password = {.begin = has_password ? colon + 1 : at_sign, .end = at_sign},
-                    .host = host_at(text, at_sign + 1, end)};
-}
 
 // `mongodb+srv`, `postgresql+psycopg2`: any part may tell.
 bool is_database(string_view scheme) {
@@ -165,7 +109,8 @@ void add_url_password(const ShapeInput& input, string_view text, const UserInfo&
                       std::vector<Detection>& found) {
     const string_view user = text.substr(info.user.begin, info.user.size());
     const string_view host = text.substr(info.host.begin, info.host.size());
-    std::string password = from_percent(text.substr(info.password.begin, info.password.size()));
+    const string_view written = text.substr(info.password.begin, info.password.size());
+    std::string password = info.is_percent_encoded ? from_percent(written) : std::string(written);
     const Realness real = realness_of(password);
     double confidence = kUrlConfidence * real.value * weight_of_host(host);
     if (equals_caseless(user, password)) confidence *= 0.5;
@@ -196,12 +141,19 @@ void add_lone_token(const ShapeInput& input, string_view text, const UserInfo& i
     found.push_back(std::move(detection));
 }
 
+std::optional<UserInfo> user_info_at(string_view text, core::Span anchor) {
+    const string_view word = text.substr(anchor.begin, anchor.size());
+    if (word.ends_with("://")) return user_info_in_url(text, anchor.end - 3);
+    if (word.front() == '@') return user_info_in_data_source(text, anchor.begin);
+    if (word.front() == ':') return user_info_in_password_file(text, anchor.begin);
+    return std::nullopt;
+}
+
 }  // namespace
 
 void find_url_userinfo(const ShapeInput& input, std::vector<Detection>& found) {
     const string_view text = core::as_text(input.bytes);
-    if (input.anchor.end < 3 || text.substr(input.anchor.end - 3, 3) != "://") return;
-    const auto info = user_info_at(text, input.anchor.end - 3);
+    const auto info = user_info_at(text, input.anchor);
     if (!info || info->host.size() == 0 || info->scheme.size() < 2) return;
     if (!is_for(input.signature, info->scheme)) return;
     if (info->password.size() > 0) add_url_password(input, text, *info, found);

@@ -18,16 +18,21 @@ namespace {
 using core::Result;
 using rules::Signature;
 
+/// Whether more than the secret itself must stand there.
+bool needs_context(const Signature& signature) {
+    return !signature.keywords.empty() || !signature.parts.empty() ||
+           signature.pattern.find("(?P<secret>") != std::string::npos;
+}
+
 Result<void> print_examples(const Signature& signature, std::uint64_t seed) {
     for (std::size_t context = 0; context < signature.example.contexts.size(); ++context) {
         TRY_ASSIGN(const rules::Example example, rules::make_example(signature, context, seed));
-        const bool needs_context = !signature.keywords.empty() || !signature.parts.empty();
         fmt::print(R"({{"signature":{},"provider":{},"kind":{},"pattern":{},"needs_context":{},)"
                    R"("secret":{},"text":{}}})"
                    "\n",
                    json_text(signature.id.value), json_text(signature.provider_id),
                    json_text(rules::name_of(signature.kind)),
-                   signature.shape == rules::Shape::pattern, needs_context,
+                   signature.shape == rules::Shape::pattern, needs_context(signature),
                    json_text(example.secret), json_text(example.text));
     }
     return {};

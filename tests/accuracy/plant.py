@@ -84,7 +84,9 @@ def provider_secrets(dice, examples, count):
         if example["needs_context"] or "\n" in secret or '"' in secret:
             name, text = "settings.txt", example["text"] + "\n"
         path = f"{dice.choice(planted_secrets.FOLDERS)}/p{number}/{name}"
-        yield Secret(f"provider: {example['kind']}", path, text, [secret], key)
+        # A report shows canonical bytes: percent and line breaks undone.
+        values = [secret, urllib.parse.unquote(secret)]
+        yield Secret(f"provider: {example['kind']}", path, text, values, key)
 
 
 # ---- wrapping and placing ----------------------------------------------------------------------
@@ -120,7 +122,7 @@ def plan(dice, secrets):
     for secret in secrets:
         place = drawn(dice, PLACES)
         wrapping = drawn(dice, WRAPPINGS)
-        if place in IN_MESSAGES and not secret.values:
+        if place in IN_MESSAGES and "private" in secret.kind:
             place = "stays"  # a key is looked for by its file
         if place in IN_MESSAGES:
             wrapping = "plain"
@@ -243,11 +245,10 @@ def score(planted, findings):
             for place in item["places"]:
                 keys_at[place.get("path")].append(item)
     for item in planted:
-        if item.secret.values:
-            item.found = [found for text, found in texts
-                          if any(is_spelled(value, text) for value in item.secret.values)]
-        else:
-            item.found = keys_at[item.path]
+        item.found = [found for text, found in texts
+                      if any(is_spelled(value, text) for value in item.secret.values)]
+        if "private_key" in item.secret.kind or not item.secret.values:
+            item.found += keys_at[item.path]
 
 
 def print_scores(planted):

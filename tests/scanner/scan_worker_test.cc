@@ -1,5 +1,7 @@
 #include "scanner/scan_worker.h"
 
+#include <array>
+#include <functional>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -50,6 +52,65 @@ TEST_F(ScanWorkerTest, AnAllowOnTheLineIsKeptWithItsReason) {
     const SecretEntry& entry = worker_.table().entries().begin()->second;
     ASSERT_TRUE(entry.sightings.front().allowed.has_value());
     EXPECT_EQ(entry.sightings.front().allowed->reason, "made up");
+}
+
+/// A token that holds base 64, whose decoded text still begins like a token.
+rules::Catalog catalog_of_nested_tokens() {
+    const std::string text = R"toml(
+format = 1
+[provider]
+id = "acme"
+name = "Acme"
+site = "https://acme.invalid"
+[[source]]
+id = "made-up"
+what = "made up for tests"
+url = "https://acme.invalid/docs"
+date = 2026-11-22
+evidence = "tried"
+[[signature]]
+id = "acme-nested"
+name = "Acme nested token"
+kind = "token"
+pattern = '''acmn_[0-9A-Za-z]{8,}(?:\.[0-9A-Za-z_-]{16,})?'''
+literals = ["acmn_"]
+length_max = 400
+confidence = 0.95
+revocability = "exact"
+blast_radius = "this token"
+sources = ["made-up"]
+[signature.lifetime]
+class = "unknown"
+note = "Nothing is known."
+[signature.ask]
+note = "Cannot be asked."
+[signature.end]
+page = "https://acme.invalid/keys"
+[signature.example]
+secret = "acmn_{base62:12}.{base64url:40}"
+contexts = ["key={secret}"]
+)toml";
+    const std::array<rules::CatalogFile, 1> files{{{"acme.toml", text}}};
+    return rules::Catalog::from_toml(files).value();
+}
+
+TEST(ScanWorker, AWholeTokenIsNotCutWhereItHoldsBase64) {
+    const rules::Catalog catalog = catalog_of_nested_tokens();
+    const match::Detector detector = match::Detector::compile(catalog).value();
+    const core::RunFingerprinter fingerprinter;
+    const std::function<void(const Progress&)> on_progress;
+    SharedRun run{.detector = detector, .fingerprinter = fingerprinter, .on_progress = on_progress};
+    ScanWorker worker(run, detector.make_workspace().value());
+    // The second half says {"iss":"acme","sub":"service","exp":1764547200} in base 64.
+    const std::string token =
+        "acmn_q7Zt2LmX9rBv.eyJpc3MiOiJhY21lIiwic3ViIjoic2VydmljZSIsImV4cCI6MTc2NDU0NzIwMH0";
+    const std::string text = "key=" + token + "\n";
+    const core::BlobOrigin origin{.path = "file.txt"};
+
+    worker.take({.bytes = core::as_bytes(text), .origin = origin});
+
+    ASSERT_EQ(worker.table().entries().size(), 1U);
+    EXPECT_EQ(worker.table().entries().begin()->second.best.secret.reveal(), token);
 }
 
 TEST(SkipCounter, EqualSkipsAreCountedTogetherAndGapsApart) {
