@@ -42,6 +42,14 @@ string_view trimmed(string_view line) {
     return line;
 }
 
+// npm's settings of a registry: `//host/path/:_authToken=…`, `//host/:username=…`.
+bool is_setting_of_a_registry(string_view line) {
+    const std::size_t name = line.find("/:");
+    return line.starts_with("//") && name != string_view::npos &&
+           line.substr(0, name).find(' ') == string_view::npos &&
+           line.find('=', name) != string_view::npos;
+}
+
 bool reads_as_code(string_view line) {
     if (string_view(";{}(").find(line.back()) != string_view::npos) return true;
     if (line.ends_with("):") || line.ends_with(")") || line.ends_with("),")) return true;
@@ -78,7 +86,8 @@ struct Votes {
 void vote(string_view line, Votes& votes) {
     line = trimmed(line);
     if (line.size() < 2) return;
-    if (reads_as_code(line)) ++votes.code;
+    if (is_setting_of_a_registry(line)) ++votes.settings;
+    else if (reads_as_code(line)) ++votes.code;
     else if (reads_as_setting(line)) ++votes.settings;
     else if (reads_as_prose(line)) ++votes.prose;
 }

@@ -20,6 +20,9 @@
 namespace curfew::sources {
 namespace {
 
+// A change of more files than this is judged without their paths from there on.
+constexpr std::size_t kKnownPathsMax = 100'000;
+
 void tell(std::span<const core::Skipped> problems, core::BlobSink& sink) {
     for (const core::Skipped& problem : problems) sink.skip(problem);
 }
@@ -35,8 +38,13 @@ class PartOfHistory {
           trees_(handle.store, inventory),
           chosen_(inventory.size()) {}
 
+    /// The paths of the chosen blobs, when the part has a beginning. What is judged there is judged
+    /// as the index would be; a whole branch is judged like the whole history, without.
+    [[nodiscard]] KnownPaths take_paths() { return std::move(paths_); }
+
     core::Result<std::vector<PlannedObject>> choose(const HistoryRange& range,
                                                     const std::stop_token& stop) {
+        keeps_paths_ = !range.exclude.empty();
         const StartingPoints points =
             find_starting_points(handle_.store, inventory_, read_references(handle_.layout));
         TRY_ASSIGN(const CommitSelection selection,
@@ -68,8 +76,12 @@ class PartOfHistory {
             const CommitNode& other = graph.nodes[parent];
             if (!other.is_tree_missing) parents.push_back(tree_of(inventory_, other));
         }
-        TreeComparison comparison(
-            trees_, [this](std::string_view, const TreeEntry& entry) { choose_blob(entry.id); });
+        TreeComparison comparison(trees_, [this](std::string_view path, const TreeEntry& entry) {
+            choose_blob(entry.id);
+            if (keeps_paths_ && paths_.size() < kKnownPathsMax) {
+                paths_.emplace(entry.id, path);
+            }
+        });
         comparison.compare(tree_of(inventory_, node), parents);
     }
 
@@ -114,6 +126,8 @@ class PartOfHistory {
     SlotSet chosen_;
     std::unordered_set<core::ObjectId> missing_;
     std::vector<PlannedObject> objects_;
+    bool keeps_paths_ = false;
+    KnownPaths paths_;
 };
 
 }  // namespace
@@ -128,16 +142,18 @@ core::Result<core::Covered> GitHistory::read(std::span<core::BlobSink* const> si
 
     const bool is_whole = range_.is_everything() && range_.with_unreachable;
     std::optional<ReadingOrder> order;
+    KnownPaths paths;
     if (is_whole) {
         order = ReadingOrder::plan(inventory);
     } else {
         PartOfHistory part(handle, inventory, first_sink);
         TRY_ASSIGN(const std::vector<PlannedObject> objects, part.choose(range_, stop));
         order = ReadingOrder::plan(inventory, objects);
+        paths = part.take_paths();
     }
     const std::vector<core::ObjectId> shallow = shallow_commits(handle.layout);
-    const ReadingTask task{handle.layout.object_folders, inventory, *order, blob_bytes_max_,
-                           shallow};
+    const ReadingTask task{
+        handle.layout.object_folders, inventory, *order, blob_bytes_max_, shallow, paths};
     const ReadObjects read = read_objects(task, sinks, stop);
     if (is_whole && !stop.stop_requested()) {
         tell_missing(handle, inventory, read.missing, first_sink);

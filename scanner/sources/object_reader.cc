@@ -140,6 +140,8 @@ class Reader {
         core::BlobOrigin origin;
         origin.kind = kind;
         origin.object = id;
+        const auto path = shared_.task.paths.find(id);
+        if (path != shared_.task.paths.end()) origin.path = path->second;
         sink_.take({.bytes = bytes, .origin = origin});
     }
 

@@ -12,6 +12,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "scanner/core/blob.h"
@@ -22,12 +23,16 @@
 
 namespace curfew::sources {
 
+/// A path a blob was brought in under, where it is known before reading.
+using KnownPaths = std::unordered_map<core::ObjectId, std::string>;
+
 struct ReadingTask {
     std::span<const std::string> object_folders;  ///< as in RepositoryLayout
     const ObjectInventory& inventory;
     const ReadingOrder& order;
     std::uint64_t blob_bytes_max = 0;
     std::span<const core::ObjectId> shallow{};  ///< sorted; their parents may be missing
+    const KnownPaths& paths;
 };
 
 struct ReadObjects {

@@ -84,9 +84,7 @@ def provider_secrets(dice, examples, count):
         if example["needs_context"] or "\n" in secret or '"' in secret:
             name, text = "settings.txt", example["text"] + "\n"
         path = f"{dice.choice(planted_secrets.FOLDERS)}/p{number}/{name}"
-        # A report shows canonical bytes: percent and line breaks undone.
-        values = [secret, urllib.parse.unquote(secret)]
-        yield Secret(f"provider: {example['kind']}", path, text, values, key)
+        yield Secret(f"provider: {example['kind']}", path, text, [secret], key)
 
 
 # ---- wrapping and placing ----------------------------------------------------------------------
@@ -236,6 +234,12 @@ def is_spelled(value, secret):
     return value in secret or (secret in value and len(secret) >= 0.6 * len(value))
 
 
+def spellings(values):
+    """With what percent hides undone, also by chance or twice: a report shows canonical bytes."""
+    once = [urllib.parse.unquote(value, "latin-1") for value in values]
+    return {*values, *once, *(urllib.parse.unquote(value, "latin-1") for value in once)}
+
+
 def score(planted, findings):
     shown = [item for item in findings if item["signature"]["kind"] not in NO_SECRETS]
     texts = [(item.get("secret", ""), item) for item in shown]
@@ -246,7 +250,7 @@ def score(planted, findings):
                 keys_at[place.get("path")].append(item)
     for item in planted:
         item.found = [found for text, found in texts
-                      if any(is_spelled(value, text) for value in item.secret.values)]
+                      if any(is_spelled(value, text) for value in spellings(item.secret.values))]
         if "private_key" in item.secret.kind or not item.secret.values:
             item.found += keys_at[item.path]
 

@@ -19,6 +19,9 @@ TEST(TextFlavour, LinesDecideOtherwise) {
     EXPECT_EQ(
         flavour_around("This is a sentence that goes on for more than seven words.\n", 10, ""),
         Flavour::prose);
+    EXPECT_EQ(flavour_around("//npm.acme.io/:_password=x\n//npm.acme.io/:username=y\n", 3, ""),
+              Flavour::configuration)
+        << "no comments";
     EXPECT_EQ(flavour_around("\n\n", 1, ""), Flavour::unknown);
 }
 

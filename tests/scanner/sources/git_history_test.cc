@@ -177,6 +177,19 @@ TEST(GitHistory, ARangeIsWhatItsCommitsBrought) {
     EXPECT_EQ(since->covered.value().commits, 2U);
 }
 
+TEST(GitHistory, ARangeKnowsThePathsOfItsBlobs) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto base = builder.commit({.files = {{"a", "old"}}});
+    builder.commit({.files = {{"a", "old"}, {"d/b", "new"}}, .parents = {base}, .message = "m"});
+
+    const auto history = read_history(folder.path(), {.exclude = {"main~1"}});
+
+    std::set<std::pair<std::string, std::string>> found;
+    for (const auto& blob : history->sink.taken) found.emplace(blob.path, blob.content);
+    EXPECT_EQ(found, (std::set<std::pair<std::string, std::string>>{{"d/b", "new"}, {"", "m"}}));
+}
+
 TEST(GitHistory, ARangeShowsWhatOnlyAMergeBrought) {
     const TempDir folder;
     RepoBuilder builder(folder.path());
