@@ -20,6 +20,14 @@ std::optional<core::Instant> newest_instant(const Place& place) {
     return place.last_commit ? std::optional(place.last_commit->committed_at) : std::nullopt;
 }
 
+/// Until when it lay there: until a commit took it away, or the last that held it where none did
+/// (clocks differ: whichever is later).
+std::optional<core::Instant> end_instant(const Place& place) {
+    const auto held = newest_instant(place);
+    if (!place.removed_by) return held;
+    return held ? std::max(*held, place.removed_by->committed_at) : place.removed_by->committed_at;
+}
+
 /// Present places first, then the newest; ties by path and position, so that the order is total.
 bool comes_before(const Place& left, const Place& right) {
     const auto rank = [](const Place& place) {
@@ -38,6 +46,15 @@ bool is_inside_history(core::PlaceKind kind) {
            kind != core::PlaceKind::vault;
 }
 
+/// What took away the version that lay there longest took away the secret.
+std::optional<core::CommitFacts> removal_of(const Place& left, const Place& right) {
+    if (left.is_present || right.is_present) return std::nullopt;
+    const auto rank = [](const Place& place) {
+        return std::tuple(end_instant(place), place.removed_by);
+    };
+    return rank(left) < rank(right) ? right.removed_by : left.removed_by;
+}
+
 /// Two versions of one path, both holding the secret: first to last, position of the newer one.
 void join_versions(RawSighting& into, RawSighting other) {
     if (comes_before(other.place, into.place)) std::swap(into, other);
@@ -52,6 +69,7 @@ void join_versions(RawSighting& into, RawSighting other) {
     std::vector<std::string> refs;
     std::ranges::set_union(newer.refs, older.refs, std::back_inserter(refs));
     newer.refs = std::move(refs);
+    newer.removed_by = removal_of(newer, older);
     newer.is_present = newer.is_present || older.is_present;
 }
 
@@ -76,6 +94,7 @@ void fold_work_tree(std::vector<RawSighting>& sightings) {
         const auto same = in_history.find(sighting.place.path);
         if (same == in_history.end()) return false;
         same->second->place.is_present = true;
+        same->second->place.removed_by.reset();
         same->second->place.position = sighting.place.position;
         same->second->place.is_git_ignored = sighting.place.is_git_ignored;
         same->second->allowed = sighting.allowed;
@@ -108,7 +127,7 @@ lifetime::Sightings sightings_of(const std::vector<RawSighting>& places) {
         const Place& place = sighting.place;
         const auto first =
             place.first_commit ? std::optional(place.first_commit->committed_at) : std::nullopt;
-        seen.add(first, newest_instant(place), place.is_present);
+        seen.add(first, end_instant(place), place.is_present);
     }
     return seen;
 }

@@ -69,6 +69,7 @@ struct Place {
     ObjectId object;                          ///< the git object, zero where there is none
     std::optional<CommitFacts> first_commit;  ///< the commit that first brought it
     std::optional<CommitFacts> last_commit;   ///< the last commit that held it
+    std::optional<CommitFacts> removed_by;    ///< the last that took it away; none while present
     std::vector<std::string> refs;            ///< references that still reach it, sorted
     bool is_present = false;                  ///< there now: file, index, work tree or a branch tip
     bool is_git_ignored = false;

@@ -1,6 +1,6 @@
 // How long a secret was readable, and how long of that it was also accepted.
 //
-//   sightings        first |====================| last, or as_of while it is still there
+//   sightings        first |====================| taken away, or as_of while it is still there
 //   window                      not_before [=========) expires_at
 //   live exposure                          [====]        their common part
 //

@@ -1,6 +1,7 @@
 /// How long a secret was readable, and how long of that it was also accepted.
 ///
-/// Exposure runs from the first sighting to the last, or until `as_of` when it is still there.
+/// Exposure runs from the first sighting until the secret was taken away (the last sighting where
+/// nobody knows who took it), or until `as_of` when it is still there.
 /// Live exposure is exposure cut with the validity window; it is the order of every report. An end
 /// that is unknown counts as still open, and says so.
 ///
@@ -20,7 +21,7 @@ namespace curfew::lifetime {
 struct Exposure {
     std::optional<core::Instant>
         first_seen;                          ///< nothing: only seen now, in a place without history
-    std::optional<core::Instant> last_seen;  ///< the last commit that held it, or as_of if present
+    std::optional<core::Instant> last_seen;  ///< when it was taken away, or as_of if present
     bool is_present = false;
     core::Duration live{};      ///< readable and accepted, up to as_of
     bool is_live_open = false;  ///< still running: present and not known to be refused
@@ -29,12 +30,13 @@ struct Exposure {
     friend bool operator==(const Exposure&, const Exposure&) = default;
 };
 
-/// First and last sighting over all places, and whether one of them is present.
+/// First and last moment over all places, and whether one of them is present.
 struct Sightings {
     std::optional<core::Instant> first;
     std::optional<core::Instant> last;
     bool is_present = false;
 
+    /// `last_seen`: the end of its exposure there, when it was taken away or last seen.
     void add(std::optional<core::Instant> first_seen, std::optional<core::Instant> last_seen,
              bool present);
 };

@@ -165,6 +165,10 @@ void write_commits(JsonWriter& json, const core::Place& place) {
         json.member("last_commit", place.last_commit->id.object.hex());
         json.member("last_committed_at", core::to_text(place.last_commit->committed_at));
     }
+    if (place.removed_by) {
+        json.member("removed_by", place.removed_by->id.object.hex());
+        json.member("removed_at", core::to_text(place.removed_by->committed_at));
+    }
 }
 
 void write_place(JsonWriter& json, const core::Place& place) {

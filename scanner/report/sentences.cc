@@ -60,6 +60,12 @@ bool has_kind(const Finding& finding, core::PlaceKind kind) {
                                [kind](const core::Place& place) { return place.kind == kind; });
 }
 
+bool is_taken_out(const Finding& finding) {
+    return std::ranges::any_of(finding.places, [](const core::Place& place) {
+        return place.kind == core::PlaceKind::commit && place.removed_by.has_value();
+    });
+}
+
 std::string_view generic_end(rules::SecretKind kind) {
     switch (kind) {
         case rules::SecretKind::token:
@@ -136,8 +142,10 @@ std::string readable_text(const Finding& finding) {
     }
     if (!exposure.last_seen) return exposure.first_seen ? begin + " → unknown" : "unknown";
     std::string text = begin + " → " + day_of(*exposure.last_seen);
-    if (has_kind(finding, core::PlaceKind::commit)) {
-        text += " (taken out since; the history keeps it)";
+    if (is_taken_out(finding)) {
+        text += " (taken out; the history keeps it)";
+    } else if (has_kind(finding, core::PlaceKind::commit)) {
+        text += " (no branch holds it now; the history keeps it)";
     } else if (has_kind(finding, core::PlaceKind::unreachable)) {
         text += " (no reference reaches it any more)";
     }

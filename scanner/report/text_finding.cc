@@ -104,6 +104,7 @@ void print_places(Page& page, const Finding& finding, const RenderOptions& optio
         if (place.first_commit) page.field("", "since " + commit_text(*place.first_commit));
         if (!place.is_present && place.last_commit && place.last_commit != place.first_commit)
             page.field("", "last in " + commit_text(*place.last_commit));
+        if (place.removed_by) page.field("", "taken out by " + commit_text(*place.removed_by));
     }
     const std::size_t folded = finding.places.size() - listed;
     if (folded != 0) page.field("", "and " + counted(folded, "more place"));

@@ -4,6 +4,13 @@
 /// histories: for each blob and path, the commits whose tree has it there while no parent's has.
 /// Streams over the commits; does not hold every tree.
 ///
+/// What took a blob away from its path: the latest commit that lacks it there while a parent has
+/// it, on whatever branch. So a branch that was merged after the removal counts until its merge:
+/// its tip held the blob until then. Nothing took it away while the tip of a branch, HEAD or the
+/// index has it, nor when a line of history that ends in it goes on later (only a tag or a reflog
+/// reaches such a line: a rewritten commit, an abandoned branch). A tag that names an old commit
+/// does not count as holding; it only reaches the history, as everything else does.
+///
 /// Threads:  one thread at a time.
 /// Errors:   as git_repository.h. Unreadable commits are told by `gaps`.
 /// Source:   design.md 6. The twin in the tests walks `git log --all --raw`.
@@ -31,7 +38,8 @@ struct Attribution {
 };
 
 /// `objects`: blobs, and commits or tags whose message held something.
-/// Within `range`, as GitHistory read it; `first_commit` and `last_commit` look at that range only.
+/// Within `range`, as GitHistory read it; `first_commit`, `last_commit` and `removed_by` look at
+/// that range only.
 [[nodiscard]] core::Result<Attribution> attribute(const std::string& repository,
                                                   std::span<const core::ObjectId> objects,
                                                   const HistoryRange& range, std::stop_token stop);

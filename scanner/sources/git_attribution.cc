@@ -242,6 +242,9 @@ class Attributor {
                 numbers.insert(numbers.end(), more.begin(), more.end());
             }
             Place place = place_of(holding, reached);
+            if (holdings.is_taken_away(holding)) {
+                place.removed_by = facts_of(reached.graph, *holding.taken_by);
+            }
             place.refs = names_of(std::move(numbers));
             add(holding.object, std::move(place));
         }

@@ -93,7 +93,10 @@ void Holdings::look_at_commit(const CommitGraph& graph, std::uint32_t index) {
         TreeComparison taken_away(
             trees_,
             [&](std::string_view path, const TreeEntry& entry) {
-                if (is_wanted(entry.id)) hold_last(at(entry.id, path), parent);
+                if (!is_wanted(entry.id)) return;
+                Holding& holding = at(entry.id, path);
+                keep_later(holding.held_last_by, parent);
+                keep_later(holding.taken_by, index);
             },
             prune);
         taken_away.compare(parent_trees.back(), {&tree, 1});
@@ -128,7 +131,10 @@ void Holdings::look_at_last_ones(const CommitGraph& graph, std::span<const bool>
         TreeComparison held(
             trees_,
             [&](std::string_view path, const TreeEntry& entry) {
-                if (is_wanted(entry.id)) hold_last(at(entry.id, path), index);
+                if (!is_wanted(entry.id)) return;
+                Holding& holding = at(entry.id, path);
+                keep_later(holding.held_last_by, index);
+                keep_later(holding.kept_by, index);
             },
             [this](const core::ObjectId& id) { return holds_wanted(id); });
         held.compare(tree, later);
@@ -137,10 +143,13 @@ void Holdings::look_at_last_ones(const CommitGraph& graph, std::span<const bool>
     }
 }
 
-void Holdings::hold_last(Holding& holding, std::uint32_t commit) {
-    if (!holding.held_last_by || is_later(commit, *holding.held_last_by)) {
-        holding.held_last_by = commit;
-    }
+void Holdings::keep_later(std::optional<std::uint32_t>& latest, std::uint32_t commit) const {
+    if (!latest || is_later(commit, *latest)) latest = commit;
+}
+
+bool Holdings::is_taken_away(const Holding& holding) const {
+    if (holding.is_present || !holding.taken_by) return false;
+    return !holding.kept_by || is_later(*holding.taken_by, *holding.kept_by);
 }
 
 bool Holdings::is_later(std::uint32_t left, std::uint32_t right) const {

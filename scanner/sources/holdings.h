@@ -1,8 +1,9 @@
 /// Which commits brought the wanted blobs, at which paths, and which held them last.
 ///
 /// Walks all commits of a graph once. What a commit brought is in its tree and in no parent's tree
-/// at that path; a commit held it last if a child no longer does, or if it has no child. Trees
-/// without a wanted blob anywhere below are told by a byte of memory each and never compared.
+/// at that path; a commit held it last if a child no longer does, and that child took it away, or
+/// if it has no child. Trees without a wanted blob anywhere below are told by a byte of memory each
+/// and never compared.
 ///
 /// Owns:     one byte a slot of the inventory, and what was found.
 /// Threads:  one thread at a time.
@@ -33,6 +34,8 @@ struct Holding {
     std::string path;
     std::vector<std::uint32_t> brought_by;  ///< rising
     std::optional<std::uint32_t> held_last_by;
+    std::optional<std::uint32_t> taken_by;  ///< the last commit that lacks what a parent of it held
+    std::optional<std::uint32_t> kept_by;   ///< the last commit without children that holds it
     bool is_present = false;  ///< in the tree of a branch tip or HEAD, or in the index
 };
 
@@ -49,6 +52,9 @@ class Holdings {
     /// Marks one path as present, if it was found at all.
     void mark_present(const core::ObjectId& object, std::string_view path);
 
+    /// Whether `taken_by` ended it: nothing has it now, and no line that ends later still held it.
+    [[nodiscard]] bool is_taken_away(const Holding& holding) const;
+
     [[nodiscard]] bool is_wanted(const core::ObjectId& id) const;
     [[nodiscard]] std::span<const Holding> found() const { return found_; }
 
@@ -59,7 +65,8 @@ class Holdings {
     [[nodiscard]] bool holds_wanted(const core::ObjectId& tree, unsigned depth = 0);
     void look_at_commit(const CommitGraph& graph, std::uint32_t index);
     void look_at_last_ones(const CommitGraph& graph, std::span<const bool> has_child);
-    void hold_last(Holding& holding, std::uint32_t commit);
+    /// Puts `commit` where no later one stands.
+    void keep_later(std::optional<std::uint32_t>& latest, std::uint32_t commit) const;
     /// By the committer's time, equal times by id; commits aside come before all others.
     [[nodiscard]] bool is_later(std::uint32_t left, std::uint32_t right) const;
 

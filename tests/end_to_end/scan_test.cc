@@ -22,6 +22,8 @@ TEST(Scan, ARemovedSecretIsFoundInHistoryWithItsCommits) {
     EXPECT_NE(outcome.output.find("\"github-pat-classic\""), std::string::npos);
     EXPECT_NE(outcome.output.find("deploy.env"), std::string::npos);
     EXPECT_NE(outcome.output.find("2024-03-01T10:00:00Z"), std::string::npos);
+    EXPECT_NE(outcome.output.find("\"last_seen\": \"2024-04-01T10:00:00Z\""), std::string::npos)
+        << "it lay open until the commit that removed it";
     EXPECT_EQ(outcome.output.find(github_token(1)), std::string::npos) << "secrets stay masked";
 }
 

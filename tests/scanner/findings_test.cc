@@ -34,6 +34,12 @@ core::Place history(const std::string& path, int first, int last, bool is_presen
     return place;
 }
 
+core::Place removed_history(const std::string& path, int first, int last, int removed) {
+    core::Place place = history(path, first, last, false);
+    place.removed_by = commit(static_cast<std::uint8_t>(removed), removed);
+    return place;
+}
+
 class FindingsTest : public testing::Test {
   protected:
     /// One secret seen in the given git object, or in the work tree for object 0.
@@ -97,6 +103,51 @@ TEST_F(FindingsTest, VersionsOfOnePathAreOnePlaceFromFirstToLast) {
     EXPECT_EQ(made.exposure.first_seen, day(10));
     EXPECT_EQ(made.exposure.last_seen, day(40));
     EXPECT_FALSE(made.exposure.is_present);
+}
+
+TEST_F(FindingsTest, ExposureEndsWithTheCommitThatTookTheSecretAway) {
+    see(1, "", 3);
+    see(2, "", 7);
+    attribute_sightings(table_, {{object(1), {removed_history("a.env", 10, 15, 20)}},
+                                 {object(2), {removed_history("a.env", 20, 25, 60)}}});
+
+    const report::Finding made = finding();
+
+    ASSERT_EQ(made.places.size(), 1U);
+    EXPECT_EQ(made.places[0].last_commit->committed_at, day(25));
+    EXPECT_EQ(made.places[0].removed_by->committed_at, day(60));
+    EXPECT_EQ(made.exposure.last_seen, day(60));
+    EXPECT_FALSE(made.exposure.is_present);
+}
+
+TEST_F(FindingsTest, BetweenTheLastHolderAndTheRemovalItStillLayThere) {
+    see(1, "", 3);
+    attribute_sightings(table_, {{object(1), {removed_history("a.env", 10, 20, 200)}}});
+
+    const report::Finding made = finding();  // as of day 100
+
+    EXPECT_TRUE(made.exposure.is_present);
+    EXPECT_EQ(made.exposure.last_seen, day(100));
+}
+
+TEST_F(FindingsTest, AVersionThatNothingTookAwayOutlastsAnEarlierRemoval) {
+    see(1, "", 3);
+    see(2, "", 7);
+    attribute_sightings(table_, {{object(1), {removed_history("a.env", 10, 15, 20)}},
+                                 {object(2), {history("a.env", 20, 40, false)}}});
+
+    const report::Finding made = finding();
+
+    EXPECT_FALSE(made.places[0].removed_by.has_value());
+    EXPECT_EQ(made.exposure.last_seen, day(40));
+}
+
+TEST_F(FindingsTest, WhatTheWorkTreeHoldsWasNotTakenAway) {
+    see(1, "", 3);
+    see(0, "a.env", 5);
+    attribute_sightings(table_, {{object(1), {removed_history("a.env", 10, 20, 30)}}});
+
+    EXPECT_FALSE(finding().places[0].removed_by.has_value());
 }
 
 TEST_F(FindingsTest, TheWorkTreesCopyIsThePlaceHistoryKnows) {

@@ -34,6 +34,7 @@ inline Finding open_token() {
     gone.is_present = false;
     gone.first_commit = made_commit(0x2b, "2024-06-01");
     gone.last_commit = made_commit(0x3c, "2024-09-01");
+    gone.removed_by = made_commit(0x3d, "2024-10-01");
     gone.containers = {{"base64", ""}};
     finding.places = {here, gone};
     finding.owner = {"acme-4711", "", {"read", "write"}};
@@ -61,7 +62,8 @@ inline Finding expired_token() {
     core::Place gone = made_place("test/fixtures/session.json", 2, 15);
     gone.is_present = false;
     gone.first_commit = made_commit(0x4d, "2025-03-01");
-    gone.last_commit = made_commit(0x5e, "2025-09-01");
+    gone.last_commit = made_commit(0x5e, "2025-08-01");
+    gone.removed_by = made_commit(0x5f, "2025-09-01");
     finding.places = {gone};
     finding.risk = {RiskLevel::low, {"structure or checksum leave no doubt", "expired"}};
     return finding;

@@ -56,8 +56,7 @@ TEST(ReadableText, TellsWhereItIsNow) {
     EXPECT_EQ(readable_text(finding), "now (since when is unknown: no history here)");
 
     finding = expired_token();
-    EXPECT_EQ(readable_text(finding),
-              "2025-03-01 → 2025-09-01 (taken out since; the history keeps it)");
+    EXPECT_EQ(readable_text(finding), "2025-03-01 → 2025-09-01 (taken out; the history keeps it)");
 
     finding.places.front().kind = core::PlaceKind::unreachable;
     EXPECT_EQ(readable_text(finding), "2025-03-01 → 2025-09-01 (no reference reaches it any more)");

@@ -50,7 +50,12 @@ ObjectId last_of(const Place& place) {
     return place.last_commit ? place.last_commit->id.object : ObjectId{};
 }
 
-TEST(Attribution, TellsWhoBroughtABlobAndWhoHeldItLast) {
+/// The commit that took it away; zero where none did.
+ObjectId removal_of(const Place& place) {
+    return place.removed_by ? place.removed_by->id.object : ObjectId{};
+}
+
+TEST(Attribution, TellsWhoBroughtABlobWhoHeldItLastAndWhoTookItAway) {
     const TempDir folder;
     RepoBuilder builder(folder.path());
     const auto first = builder.commit({.files = {{"a", "x"}}, .seconds = 1'600'000'000});
@@ -58,7 +63,8 @@ TEST(Attribution, TellsWhoBroughtABlobAndWhoHeldItLast) {
         {.files = {{"a", "x"}, {"d/s", "wanted"}}, .parents = {first}, .seconds = 1'600'000'100});
     const auto third = builder.commit(
         {.files = {{"a", "y"}, {"d/s", "wanted"}}, .parents = {second}, .seconds = 1'600'000'200});
-    builder.commit({.files = {{"a", "y"}}, .parents = {third}, .seconds = 1'600'000'300});
+    const auto fourth =
+        builder.commit({.files = {{"a", "y"}}, .parents = {third}, .seconds = 1'600'000'300});
 
     const Place place = only_place(builder, "wanted");
 
@@ -69,6 +75,8 @@ TEST(Attribution, TellsWhoBroughtABlobAndWhoHeldItLast) {
     EXPECT_EQ(place.first_commit.value().author, "Tester <tester@example.invalid>");
     EXPECT_EQ(core::to_text(place.first_commit.value().committed_at), "2020-09-13T12:28:20Z");
     EXPECT_EQ(last_of(place), builder.id(third));
+    EXPECT_EQ(removal_of(place), builder.id(fourth));
+    EXPECT_EQ(core::to_text(place.removed_by.value().committed_at), "2020-09-13T12:31:40Z");
     EXPECT_EQ(place.refs, std::vector<std::string>{"refs/heads/main"});
     EXPECT_FALSE(place.is_present);
 }
@@ -141,6 +149,70 @@ TEST(Attribution, WhatAnEmptyCommitTakesAwayIsGone) {
     EXPECT_FALSE(place.is_present);
 }
 
+TEST(Attribution, ABranchMergedAfterTheRemovalHeldItUntilItsMerge) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto base = builder.commit({.files = {{"s", "wanted"}}, .seconds = 1'600'000'000});
+    const auto side = builder.commit(
+        {.files = {{"s", "wanted"}, {"b", "1"}}, .parents = {base}, .seconds = 1'600'000'100});
+    const auto gone = builder.commit({.parents = {base}, .seconds = 1'600'000'200});
+    const auto merge =
+        builder.commit({.files = {{"b", "1"}}, .parents = {gone, side}, .seconds = 1'600'000'300});
+
+    EXPECT_EQ(removal_of(only_place(builder, "wanted")), builder.id(merge));
+}
+
+TEST(Attribution, NothingTookAwayWhatABranchTipStillHolds) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto base = builder.commit({.files = {{"s", "wanted"}}});
+    builder.commit({.parents = {base}});
+    builder.git({"branch", "left-behind", builder.id(base).hex()});
+
+    const Place place = only_place(builder, "wanted");
+
+    EXPECT_TRUE(place.is_present);
+    EXPECT_FALSE(place.removed_by.has_value());
+}
+
+TEST(Attribution, ATagOfAnOldCommitDoesNotUndoARemoval) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto base = builder.commit({.files = {{"s", "wanted"}}});
+    builder.git({"tag", "v1", builder.id(base).hex()});
+    const auto gone = builder.commit({.parents = {base}});
+
+    EXPECT_EQ(removal_of(only_place(builder, "wanted")), builder.id(gone));
+}
+
+TEST(Attribution, ALineThatEndsLaterHoldingItWasNotCleaned) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto base = builder.commit({.files = {{"s", "wanted"}}, .seconds = 1'600'000'000});
+    builder.commit({.parents = {base}, .seconds = 1'600'000'100});
+    const auto kept = builder.commit({.files = {{"s", "wanted"}, {"b", "1"}},
+                                      .parents = {base},
+                                      .branch = "refs/tags/abandoned",
+                                      .seconds = 1'600'000'200});
+
+    const Place place = only_place(builder, "wanted");
+
+    EXPECT_EQ(last_of(place), builder.id(kept));
+    EXPECT_FALSE(place.is_present);
+    EXPECT_FALSE(place.removed_by.has_value());
+}
+
+TEST(Attribution, ARevertedRemovalIsNoneAndTheNextOneCounts) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    const auto first = builder.commit({.files = {{"a", "wanted"}}});
+    const auto gone = builder.commit({.files = {{"a", "clean"}}, .parents = {first}});
+    const auto back = builder.commit({.files = {{"a", "wanted"}}, .parents = {gone}});
+    const auto again = builder.commit({.files = {{"a", "clean"}}, .parents = {back}});
+
+    EXPECT_EQ(removal_of(only_place(builder, "wanted")), builder.id(again));
+}
+
 TEST(Attribution, KnowsStashNoteIndexAndUnreachable) {
     const TempDir folder;
     RepoBuilder builder(folder.path());
@@ -173,6 +245,7 @@ TEST(Attribution, AStashIsNotTheLastToHoldWhatItsBranchHolds) {
     builder.git({"stash", "-q"});
 
     EXPECT_EQ(last_of(only_place(builder, "kept")), builder.id(tip));
+    EXPECT_EQ(removal_of(only_place(builder, "1")), ObjectId{});
 }
 
 TEST(Attribution, ACommitNobodyReachesStillTellsWho) {
@@ -250,10 +323,12 @@ using Key = std::pair<std::string, ObjectId>;  // path, blob
 
 struct Expected {
     std::set<ObjectId> brought_by;
+    std::set<ObjectId> taken_by;
     std::set<std::size_t> held_by;
 };
 
-/// Per path and blob: commits whose raw difference to each parent brings it.
+/// Per path and blob: commits whose raw difference to each parent brings it, and those whose raw
+/// difference to any parent takes it away.
 std::map<Key, Expected> brought_by_log(const RepoBuilder& builder) {
     const std::string log = builder.git({"log", "--all", "--raw", "-m", "--root", "--no-renames",
                                          "--no-abbrev", "-z", "--format=commit %H %P"});
@@ -263,6 +338,7 @@ std::map<Key, Expected> brought_by_log(const RepoBuilder& builder) {
     ObjectId commit;
     std::istringstream parts(log);
     std::string id;
+    std::string old_id;
     for (std::string part; std::getline(parts, part, '\0');) {
         while (part.starts_with('\n')) part.erase(0, 1);
         if (part.starts_with("commit ")) {
@@ -273,9 +349,12 @@ std::map<Key, Expected> brought_by_log(const RepoBuilder& builder) {
             while (part.starts_with('\n')) part.erase(0, 1);
         }
         if (part.starts_with(':')) {
+            old_id = part.substr(15, 40);
             id = part.substr(56, 40);
         } else if (!part.empty() && !id.empty()) {
             const auto blob = *ObjectId::from_hex(id);
+            const auto old_blob = *ObjectId::from_hex(old_id);
+            if (!old_blob.is_zero()) expected[{part, old_blob}].taken_by.insert(commit);
             if (!blob.is_zero()) ++times[{commit, {part, blob}}];
             id.clear();
         }
@@ -365,6 +444,23 @@ class Twin {
         return !has_child;
     }
 
+    [[nodiscard]] bool has_child(std::size_t commit) const {
+        return std::ranges::any_of(plans_, [&](const CommitPlan& plan) {
+            return std::ranges::count(plan.parents, commit) != 0;
+        });
+    }
+
+    /// The latest removal, unless a line that ends later still holds it.
+    [[nodiscard]] std::optional<core::CommitFacts> removal_of(const Expected& one) const {
+        std::set<std::pair<std::int64_t, ObjectId>> taken;
+        for (const ObjectId& id : one.taken_by) taken.insert(rank(number_of_.at(id)));
+        if (taken.empty()) return std::nullopt;
+        for (const std::size_t commit : one.held_by) {
+            if (!has_child(commit) && rank(commit) > *taken.rbegin()) return std::nullopt;
+        }
+        return core::CommitFacts{{taken.rbegin()->second}, "", {}};
+    }
+
     [[nodiscard]] Place place_of(const Key& key, const Expected& one) const {
         Place place;
         place.path = key.first;
@@ -388,6 +484,7 @@ class Twin {
         place.refs.assign(refs.begin(), refs.end());
         place.is_present = std::ranges::any_of(
             branches_, [&](const auto& branch) { return one.held_by.contains(branch.second); });
+        if (!place.is_present) place.removed_by = removal_of(one);
         return place;
     }
 
@@ -424,6 +521,7 @@ RC_GTEST_PROP(Attribution, AgreesWithTheLogOfAnyHistory, ()) {
         RC_ASSERT(found.contains(key));
         RC_ASSERT(first_of(found[key]).hex() == first_of(place).hex());
         RC_ASSERT(last_of(found[key]).hex() == last_of(place).hex());
+        RC_ASSERT(removal_of(found[key]).hex() == removal_of(place).hex());
         RC_ASSERT(found[key].refs == place.refs);
         RC_ASSERT(found[key].is_present == place.is_present);
     }
