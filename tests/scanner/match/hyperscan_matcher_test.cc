@@ -61,33 +61,45 @@ TEST(Matcher, SpecialSignsAndAnyBytesAreTakenLiterally) {
     EXPECT_EQ(scan(literals, "x.*" + odd), (std::vector<Seen>{{0, 3}, {1, 8}}));
 }
 
-TEST(Matcher, AgreesWithAPlainSearchOnRandomText) {
-    std::mt19937 random(11);
-    const auto letters = [&](std::size_t count) {
-        std::string text;
-        while (text.size() < count) text += "abAB-"[random() % 5];
-        return text;
-    };
-    std::vector<Literal> literals;
-    for (std::uint32_t id = 0; id < 60; ++id) {
-        literals.push_back(
-            {.text = letters(3 + random() % 5), .is_caseless = id % 2 == 0, .id = id});
-    }
-    const std::string text = letters(4000);
+std::string random_text(std::mt19937& random, std::size_t count) {
+    std::string text;
+    while (text.size() < count) text += "abAB-\xC1\xFE"[random() % 7];
+    return text;
+}
 
-    std::vector<Seen> expected;
+std::vector<Literal> random_literals(std::mt19937& random, std::uint32_t count) {
+    std::vector<Literal> literals;
+    for (std::uint32_t id = 0; id < count; ++id) {
+        literals.push_back(
+            {.text = random_text(random, 3 + random() % 5), .is_caseless = id % 2 == 0, .id = id});
+    }
+    return literals;
+}
+
+std::vector<Seen> plain_search(const std::vector<Literal>& literals, std::string_view text) {
+    std::vector<Seen> hits;
     for (const Literal& literal : literals) {
         for (std::size_t end = literal.text.size(); end <= text.size(); ++end) {
             const std::string_view part =
-                std::string_view(text).substr(end - literal.text.size(), literal.text.size());
+                text.substr(end - literal.text.size(), literal.text.size());
             const bool is_hit =
                 literal.is_caseless ? contains_caseless(part, literal.text) : part == literal.text;
-            if (is_hit) expected.push_back({literal.id, end});
+            if (is_hit) hits.push_back({literal.id, end});
         }
     }
-    std::sort(expected.begin(), expected.end());
+    std::sort(hits.begin(), hits.end());
+    return hits;
+}
 
-    EXPECT_EQ(scan(literals, text), expected);
+TEST(Matcher, AgreesWithAPlainSearchOnRandomText) {
+    std::mt19937 random(11);
+    // The engine has one algorithm for few literals, another for many.
+    for (const std::uint32_t count : {3U, 60U, 99U, 100U, 700U}) {
+        const std::vector<Literal> literals = random_literals(random, count);
+        const std::string text = random_text(random, 4000);
+
+        EXPECT_EQ(scan(literals, text), plain_search(literals, text)) << count << " literals";
+    }
 }
 
 TEST(Matcher, NothingToScanIsNoError) {
