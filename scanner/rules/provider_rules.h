@@ -46,7 +46,13 @@ struct AnswerRule {
 struct AskRule {
     std::optional<RequestRule> request;
     std::vector<AnswerRule> answers;
-    std::string expires_pointer;  ///< where the end stands in the answer
+    /// Where the end stands: "/expires_at" (RFC 6901), or "header:NAME".
+    std::string expires_pointer;
+    /// What it means that it does not stand there: "never", or empty: the answer does not tell.
+    std::string expires_absent;
+    /// Which moment of a date without a time is meant: "begin" or "end" of that day in UTC; empty:
+    /// the issuer does not say.
+    std::string expires_day;
     std::string issued_pointer;
     std::string owner_pointer;
     std::string scopes_pointer;
