@@ -58,7 +58,8 @@ void take_signature(Key& key, std::string_view body) {
     if (!signature || !signature->issuer || *signature->issuer != key.id) return;
     if (signature->type == kKeyRevocation) key.is_revoked = true;
     if (!is_about_key(signature->type) || !signature->created) return;
-    if (!key.newest || *signature->created >= *key.newest->created) key.newest = signature;
+    const bool is_newer = !key.newest || signature->created >= key.newest->created;
+    if (is_newer) key.newest = signature;
 }
 
 /// Packets of the primary key end where a subkey or the next key begins.

@@ -103,16 +103,15 @@ std::string percent_decoded(std::string_view text) {
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            const auto high = hex_value(text[i + 1]);
-            const auto low = hex_value(text[i + 2]);
-            if (high && low) {
-                decoded.push_back(static_cast<char>(*high * 16U + *low));
-                i += 2;
-                continue;
-            }
+        const bool has_room = text[i] == '%' && i + 2 < text.size();
+        const auto high = has_room ? hex_value(text[i + 1]) : std::nullopt;
+        const auto low = has_room ? hex_value(text[i + 2]) : std::nullopt;
+        if (!high || !low) {
+            decoded.push_back(text[i]);
+            continue;
         }
-        decoded.push_back(text[i]);
+        decoded.push_back(static_cast<char>(*high * 16U + *low));
+        i += 2;
     }
     return decoded;
 }

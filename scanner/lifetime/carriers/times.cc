@@ -51,9 +51,9 @@ Result<Instant> instant_from_epoch(double seconds) {
 
 Result<Instant> instant_from_epoch_text(std::string_view digits) {
     double seconds = 0;
-    const char* last = digits.data() + digits.size();
-    const auto [end, problem] =
-        std::from_chars(digits.data(), last, seconds, std::chars_format::fixed);
+    const char* const first = digits.data();
+    const char* const last = first + digits.size();
+    const auto [end, problem] = std::from_chars(first, last, seconds, std::chars_format::fixed);
     if (problem != std::errc{} || end != last) {
         return not_a_time("is not a number of seconds since 1970");
     }

@@ -36,18 +36,28 @@ bool is_uuid(std::string_view text) {
     return true;
 }
 
+/// Whether the text from `from` on begins with a UUID that is no piece of something longer.
+bool stands_alone(std::string_view text, std::size_t from) {
+    if (from > 0 && is_base62(text[from - 1])) return false;
+    const std::size_t end = from + kLength;
+    if (end < text.size() && is_base62(text[end])) return false;
+    return is_uuid(text.substr(from, kLength));
+}
+
+std::string without_dashes(std::string_view uuid) {
+    std::string digits;
+    for (const char letter : uuid) {
+        if (letter != '-') digits.push_back(to_lower(letter));
+    }
+    return digits;
+}
+
 /// The 32 digits of the only UUID in the text, lower case; the second if there are two.
 std::array<std::string, 2> digits_in(std::string_view text) {
     std::array<std::string, 2> found;
     for (std::size_t from = 0; from + kLength <= text.size(); ++from) {
-        if (from > 0 && is_base62(text[from - 1])) continue;
-        const std::size_t end = from + kLength;
-        if (end < text.size() && is_base62(text[end])) continue;
-        if (!is_uuid(text.substr(from, kLength))) continue;
-        std::string digits;
-        for (const char letter : text.substr(from, kLength)) {
-            if (letter != '-') digits.push_back(to_lower(letter));
-        }
+        if (!stands_alone(text, from)) continue;
+        const std::string digits = without_dashes(text.substr(from, kLength));
         if (found[0].empty()) found[0] = digits;
         else if (found[0] != digits) found[1] = digits;
     }
