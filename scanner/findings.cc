@@ -174,6 +174,17 @@ lifetime::CarrierFacts embedded_facts(const match::Detection& detection) {
     return lifetime::read_carrier(carrier, *carrier_bytes(detection));
 }
 
+/// What is known of asking before anybody asks.
+report::Verdict verdict_of(const rules::Signature& signature, const std::string& account) {
+    const bool is_canary = !account.empty() && std::ranges::find(signature.canaries, account) !=
+                                                   signature.canaries.end();
+    if (is_canary) {
+        return {"not_checked", "canary", "the account is known bait; it is never asked"};
+    }
+    if (!signature.ask.request) return {"not_checked", "not_askable", signature.ask.note};
+    return {};
+}
+
 void read_lifetime(report::Finding& finding, const SecretEntry& entry,
                    std::optional<core::Instant> first_seen) {
     const lifetime::CarrierFacts embedded = embedded_facts(entry.best);
@@ -183,11 +194,7 @@ void read_lifetime(report::Finding& finding, const SecretEntry& entry,
                                           .first_seen = first_seen});
     finding.owner = {embedded.account, embedded.name, embedded.scopes};
     if (!embedded.note.empty()) finding.notes.push_back(embedded.note);
-    const auto& canaries = entry.best.signature->canaries;
-    if (!embedded.account.empty() &&
-        std::ranges::find(canaries, embedded.account) != canaries.end()) {
-        finding.verdict = {"not_checked", "canary", "the account is known bait; it is never asked"};
-    }
+    finding.verdict = verdict_of(*entry.best.signature, embedded.account);
 }
 
 std::vector<report::FindingPart> parts_of(const std::vector<match::FoundPart>& found,

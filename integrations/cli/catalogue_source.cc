@@ -93,7 +93,7 @@ Result<rules::Catalog> load_catalog(const Settings& settings, const CatalogueCho
 Result<LoadedCatalogue> load_catalogue(const Settings& settings, const CatalogueChoice& choice,
                                        const std::string& cache_folder) {
     if (is_whole_shipped(settings, choice)) {
-        TRY_ASSIGN(rules::Catalog shipped, match::shipped_catalog(rules::CatalogDetail::scan));
+        TRY_ASSIGN(rules::Catalog shipped, match::shipped_catalog());
         auto catalog = std::make_unique<rules::Catalog>(std::move(shipped));
         TRY_ASSIGN(match::Detector detector, match::shipped_detector(*catalog));
         return LoadedCatalogue{std::move(catalog), std::move(detector)};

@@ -90,18 +90,23 @@ std::optional<Match> run(const Expression& expression, std::string_view text, co
 
 }  // namespace
 
-/// The signatures' own expressions first, then those of their parts in order.
+/// Nothing is asked of a signature before it is needed: it may not have been read yet.
 struct Confirmer::Expressions {
-    std::span<const rules::Signature> signatures;
-    std::vector<std::size_t> first_part;  ///< by signature: where its parts' expressions begin
-    std::unique_ptr<Expression[]> all;
+    struct OfSignature {
+        Expression own;
+        std::once_flag parts_once;
+        std::unique_ptr<Expression[]> parts;
+    };
+
+    rules::SignatureList signatures;
+    std::unique_ptr<OfSignature[]> all;
 
     [[nodiscard]] core::Result<const Expression*> of_signature(std::uint32_t number) const {
         const rules::Signature& signature = signatures[number];
         const Pattern pattern{
             .text = signature.pattern, .group = "secret", .owner = signature.id.value};
-        TRY(made_ready(all[number], pattern));
-        return static_cast<const Expression*>(&all[number]);
+        TRY(made_ready(all[number].own, pattern));
+        return static_cast<const Expression*>(&all[number].own);
     }
 
     [[nodiscard]] core::Result<const Expression*> of_part(std::uint32_t number,
@@ -109,21 +114,19 @@ struct Confirmer::Expressions {
         const rules::Signature& signature = signatures[number];
         const Pattern pattern{
             .text = signature.parts[part].pattern, .group = "part", .owner = signature.id.value};
-        Expression& expression = all[first_part[number] + part];
+        OfSignature& one = all[number];
+        std::call_once(one.parts_once,
+                       [&] { one.parts = std::make_unique<Expression[]>(signature.parts.size()); });
+        Expression& expression = one.parts[part];
         TRY(made_ready(expression, pattern));
         return static_cast<const Expression*>(&expression);
     }
 };
 
-Confirmer::Confirmer(std::span<const rules::Signature> signatures)
+Confirmer::Confirmer(rules::SignatureList signatures)
     : expressions_(std::make_unique<Expressions>()) {
     expressions_->signatures = signatures;
-    std::size_t count = signatures.size();
-    for (const rules::Signature& signature : signatures) {
-        expressions_->first_part.push_back(count);
-        count += signature.parts.size();
-    }
-    expressions_->all = std::make_unique<Expression[]>(count);
+    expressions_->all = std::make_unique<Expressions::OfSignature[]>(signatures.size());
 }
 
 Confirmer::Confirmer(Confirmer&&) noexcept = default;

@@ -19,6 +19,7 @@
 #include "scanner/core/result.h"
 #include "scanner/match/borders.h"
 #include "scanner/rules/signature.h"
+#include "scanner/rules/signature_list.h"
 
 namespace curfew::match {
 
@@ -32,7 +33,7 @@ struct Match {
 
 class Confirmer {
   public:
-    explicit Confirmer(std::span<const rules::Signature> signatures);
+    explicit Confirmer(rules::SignatureList signatures);
     Confirmer(const Confirmer&) = delete;
     Confirmer& operator=(const Confirmer&) = delete;
     Confirmer(Confirmer&&) noexcept;

@@ -21,29 +21,9 @@ using core::ErrorKind;
 
 namespace {
 
-/// The front of a serialized database: its form, and what it belongs to.
-constexpr std::string_view kDatabaseMark = "curfew-database-2\n";
-
-/// Over everything the hit index depends on, so that a database is never used for a catalogue it
-/// was not made for.
-core::Digest digest_of(std::span<const rules::Signature> signatures) {
-    std::string all;
-    const auto add = [&](std::string_view text) {
-        all += std::to_string(text.size());
-        all += ':';
-        all += text;
-    };
-    for (const rules::Signature& signature : signatures) {
-        add(signature.id.value);
-        add(signature.pattern);
-        for (const std::string& text : signature.literals) add(text);
-        all += '|';
-        for (const std::string& text : signature.keywords) add(text);
-        all += std::to_string(signature.before_literal) + (signature.has_open_borders ? "o" : "c");
-        all += std::to_string(static_cast<int>(signature.shape)) + '\n';
-    }
-    return core::sha256(core::as_bytes(all));
-}
+/// The front of a serialized database: its form; then the digest of the catalogue it was made for,
+/// so that it is used for no other.
+constexpr std::string_view kDatabaseMark = "curfew-database-3\n";
 
 std::string_view text_of(const core::Digest& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
@@ -148,7 +128,7 @@ namespace {
 class BlobRun {
   public:
     struct Setting {
-        std::span<const rules::Signature> signatures;
+        rules::SignatureList signatures;
         const HitIndex& index;
         const Confirmer& confirmer;
         core::BlobView bytes;
@@ -292,7 +272,7 @@ core::Result<Detector> Detector::compile(const rules::Catalog& catalog, Processo
 }
 
 core::Result<Detector> Detector::load(const rules::Catalog& catalog, core::BlobView database) {
-    const auto bytes = taken_apart(core::as_text(database), digest_of(catalog.signatures()));
+    const auto bytes = taken_apart(core::as_text(database), catalog.digest());
     if (!bytes) {
         return core::Error(ErrorKind::corrupt,
                            "the compiled catalogue is damaged or belongs to another one");
@@ -312,7 +292,7 @@ core::Result<std::string> Detector::serialized_database() const {
     TRY_ASSIGN(const std::string everywhere, serialized(parts_->everywhere));
     TRY_ASSIGN(const std::string windows, serialized(parts_->windows));
     std::string bytes(kDatabaseMark);
-    bytes += text_of(digest_of(parts_->catalog->signatures()));
+    bytes += text_of(parts_->catalog->digest());
     put_piece(bytes, parts_->index.to_bytes());
     put_piece(bytes, everywhere);
     put_piece(bytes, windows);
@@ -329,7 +309,7 @@ core::Result<std::unique_ptr<Detector::Workspace>> Detector::make_workspace() co
 core::Result<void> Detector::detect(core::BlobView bytes, const BlobContext& context,
                                     Workspace& workspace, std::vector<Detection>& found) const {
     Workspace::Memory& memory = *workspace.memory_;
-    const std::span<const rules::Signature> signatures = parts_->catalog->signatures();
+    const rules::SignatureList signatures = parts_->catalog->signatures();
     memory.search.reset(signatures.size());
     memory.raw.clear();
     memory.cut_off = 0;

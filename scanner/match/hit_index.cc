@@ -203,7 +203,7 @@ bool take(std::string_view& bytes, std::size_t count, std::vector<Plain>& values
 
 }  // namespace
 
-core::Result<HitIndex::Built> HitIndex::build(std::span<const rules::Signature> signatures) {
+core::Result<HitIndex::Built> HitIndex::build(rules::SignatureList signatures) {
     Builder builder;
     std::string complaints;
     for (std::uint32_t number = 0; number < signatures.size(); ++number) {

@@ -25,6 +25,7 @@
 #include "scanner/match/matcher.h"
 #include "scanner/match/quick_check.h"
 #include "scanner/rules/signature.h"
+#include "scanner/rules/signature_list.h"
 
 namespace curfew::match {
 
@@ -52,7 +53,7 @@ class HitIndex {
   public:
     struct Built;
 
-    [[nodiscard]] static core::Result<Built> build(std::span<const rules::Signature> signatures);
+    [[nodiscard]] static core::Result<Built> build(rules::SignatureList signatures);
 
     /// From the bytes `to_bytes` made, for a catalogue of so many signatures.
     [[nodiscard]] static core::Result<HitIndex> from_bytes(core::BlobView bytes,

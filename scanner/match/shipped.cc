@@ -28,9 +28,9 @@ std::string_view between(const char* begin, const char* end) {
 
 }  // namespace
 
-core::Result<rules::Catalog> shipped_catalog(rules::CatalogDetail detail) {
+core::Result<rules::Catalog> shipped_catalog() {
     const std::string_view bytes = between(curfew_shipped_catalogue, curfew_shipped_catalogue_end);
-    auto catalog = rules::Catalog::from_binary(core::as_bytes(bytes), detail);
+    auto catalog = rules::Catalog::borrow_binary(core::as_bytes(bytes));
     if (catalog.has_value()) return catalog;
     return core::Error(ErrorKind::internal, catalog.error().message()).at("the shipped catalogue");
 }

@@ -17,8 +17,8 @@
 
 namespace curfew::match {
 
-[[nodiscard]] core::Result<rules::Catalog> shipped_catalog(
-    rules::CatalogDetail detail = rules::CatalogDetail::everything);
+/// Its signatures are read when they are first asked for.
+[[nodiscard]] core::Result<rules::Catalog> shipped_catalog();
 
 /// For `catalog` from `shipped_catalog`, which it borrows, with the best database this processor
 /// can run.

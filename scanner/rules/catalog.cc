@@ -71,8 +71,8 @@ Result<Catalog> Catalog::from_toml(std::span<const CatalogFile> files) {
 // A provider may be in both, as when a user adds a signature to one that ships; its sources are
 // joined.
 Result<Catalog> Catalog::with(const Catalog& more) const {
-    Catalog joined = *this;
-    for (const Signature& signature : more.signatures_) {
+    Catalog joined = only([](const Signature&) { return true; });
+    for (const Signature& signature : more.signatures()) {
         if (find(signature.id.value) != nullptr) {
             return Error(ErrorKind::invalid_input,
                          fmt::format("signature {} is already in the catalogue; give it another id",
@@ -80,7 +80,7 @@ Result<Catalog> Catalog::with(const Catalog& more) const {
         }
         joined.signatures_.push_back(signature);
     }
-    for (const Provider& provider : more.providers_) {
+    for (const Provider& provider : more.providers()) {
         const auto same = std::ranges::find(joined.providers_, provider.id, &Provider::id);
         if (same == joined.providers_.end()) {
             joined.providers_.push_back(provider);
@@ -94,8 +94,15 @@ Result<Catalog> Catalog::with(const Catalog& more) const {
 }
 
 const Signature* Catalog::find(std::string_view id) const {
-    const auto found = std::ranges::lower_bound(signatures_, id, {}, id_of);
-    return found == signatures_.end() || found->id.value != id ? nullptr : &*found;
+    const SignatureList all = signatures();
+    std::size_t begin = 0;
+    std::size_t end = all.size();
+    while (begin < end) {
+        const std::size_t middle = begin + (end - begin) / 2;
+        if (id_of(all[middle]) < id) begin = middle + 1;
+        else end = middle;
+    }
+    return begin < all.size() && id_of(all[begin]) == id ? &all[begin] : nullptr;
 }
 
 }  // namespace curfew::rules

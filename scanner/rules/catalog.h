@@ -6,6 +6,7 @@
 /// Not here: reading files (callers hand in text, so that tests need no disk).
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,7 +15,9 @@
 #include "scanner/core/bytes.h"
 #include "scanner/core/digest.h"
 #include "scanner/core/result.h"
+#include "scanner/rules/borrowed_catalog.h"
 #include "scanner/rules/signature.h"
+#include "scanner/rules/signature_list.h"
 
 namespace curfew::rules {
 
@@ -24,20 +27,20 @@ struct CatalogFile {
     std::string text;
 };
 
-/// How much of a binary catalogue is loaded. `scan` leaves out what only a person who reads about a
-/// signature needs: requests and their answers, examples, near misses, sources.
-enum class CatalogDetail { everything, scan };
-
 class Catalog {
   public:
     /// From TOML files. All errors of all files are in the message, a line each.
     [[nodiscard]] static core::Result<Catalog> from_toml(std::span<const CatalogFile> files);
 
     /// From the bytes `to_binary` made. Errors: corrupt.
-    [[nodiscard]] static core::Result<Catalog> from_binary(
-        core::BlobView bytes, CatalogDetail detail = CatalogDetail::everything);
+    [[nodiscard]] static core::Result<Catalog> from_binary(core::BlobView bytes);
 
-    /// A compact form that loads in well under a millisecond; only for the same build of Curfew.
+    /// The same without reading them: each signature is read when it is first asked for. For bytes
+    /// that outlive the catalogue and its copies, and that `from_binary` accepts
+    /// (borrowed_catalog.h).
+    [[nodiscard]] static core::Result<Catalog> borrow_binary(core::BlobView bytes);
+
+    /// A compact form, with the digest in it; only for the same build of Curfew.
     [[nodiscard]] std::string to_binary() const;
 
     /// This catalogue and further signatures; an id that is there already is an error.
@@ -47,22 +50,28 @@ class Catalog {
     template <typename Keep>
     [[nodiscard]] Catalog only(Keep keep) const {
         Catalog kept;
-        kept.providers_ = providers_;
-        for (const Signature& signature : signatures_)
+        kept.providers_.assign(providers().begin(), providers().end());
+        for (const Signature& signature : signatures())
             if (keep(signature)) kept.signatures_.push_back(signature);
         return kept;
     }
 
-    [[nodiscard]] std::span<const Signature> signatures() const { return signatures_; }
-    [[nodiscard]] std::span<const Provider> providers() const { return providers_; }
+    [[nodiscard]] SignatureList signatures() const {
+        return borrowed_ ? SignatureList(*borrowed_) : SignatureList(signatures_);
+    }
+    [[nodiscard]] std::span<const Provider> providers() const {
+        return borrowed_ ? borrowed_->providers() : std::span<const Provider>(providers_);
+    }
     [[nodiscard]] const Signature* find(std::string_view id) const;
 
-    /// Over everything that decides what is found; changes when a signature does.
+    /// Over everything that decides what is found; changes when a signature does. Known beforehand
+    /// for a borrowed catalogue, so that a start hashes nothing.
     [[nodiscard]] core::Digest digest() const;
 
   private:
-    std::vector<Provider> providers_;    // sorted by id
-    std::vector<Signature> signatures_;  // sorted by id
+    std::vector<Provider> providers_;                  // sorted by id
+    std::vector<Signature> signatures_;                // sorted by id
+    std::shared_ptr<const BorrowedCatalog> borrowed_;  // instead of both
 };
 
 }  // namespace curfew::rules

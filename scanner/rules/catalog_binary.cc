@@ -1,6 +1,8 @@
 // The catalogue as bytes: every number is four bytes from low to high, every text and list has its
 // count in front. One list of fields serves writing, reading and digesting, so that they cannot
-// disagree. Outside bytes are bounded by what is left of them: no count is believed further.
+// disagree.
+#include "scanner/rules/catalog_binary.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -12,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/core/bytes.h"
-#include "scanner/core/digest.h"
 #include "scanner/rules/catalog.h"
 
 namespace curfew::rules {
@@ -24,7 +24,7 @@ using core::ErrorKind;
 using core::Result;
 
 // Changes with every change of the lists of fields below.
-constexpr std::string_view kMagic = "curfew catalogue 1\n";
+constexpr std::string_view kMagic = "curfew catalogue 2\n";
 
 // The last value of each enumeration.
 constexpr std::uint32_t last_of(SecretKind) {
@@ -40,7 +40,7 @@ constexpr std::uint32_t last_of(Revocability) {
     return static_cast<std::uint32_t>(Revocability::unknown);
 }
 
-// `Type` is const when writing. What decides what is found; what a report says of it; the rest.
+// `Type` is const when writing. What decides what is found; the rest.
 template <typename Archive, typename Type>
 void finding_fields(Archive& archive, Type& signature) {
     archive(signature.id.value, signature.kind, signature.shape, signature.pattern,
@@ -51,17 +51,11 @@ void finding_fields(Archive& archive, Type& signature) {
 }
 
 template <typename Archive, typename Type>
-void report_fields(Archive& archive, Type& signature) {
+void other_fields(Archive& archive, Type& signature) {
     archive(signature.name, signature.provider_id, signature.provider_name, signature.public_prefix,
-            signature.lifetime, signature.revocability, signature.blast_radius, signature.canaries,
-            signature.end.binding, signature.end.is_reversible, signature.end.page,
-            signature.end.note);
-}
-
-template <typename Archive, typename Type>
-void reading_fields(Archive& archive, Type& signature) {
-    archive(signature.ask, signature.end.request, signature.end.answers, signature.example,
-            signature.near_misses, signature.sources);
+            signature.lifetime, signature.revocability, signature.blast_radius, signature.ask,
+            signature.end, signature.canaries, signature.example, signature.near_misses,
+            signature.sources);
 }
 
 template <typename Archive, typename Type>
@@ -69,8 +63,7 @@ void fields_of(Archive& archive, Type& value) {
     using Plain = std::remove_const_t<Type>;
     if constexpr (std::is_same_v<Plain, Signature>) {
         finding_fields(archive, value);
-        report_fields(archive, value);
-        archive.apart([&value](auto& inner) { reading_fields(inner, value); });
+        other_fields(archive, value);
     } else if constexpr (std::is_same_v<Plain, Filters>) {
         archive(value.entropy_min, value.digits_min, value.uppercase_min, value.lowercase_min,
                 value.stop_words, value.reject_placeholders);
@@ -87,6 +80,9 @@ void fields_of(Archive& archive, Type& value) {
     } else if constexpr (std::is_same_v<Plain, AskRule>) {
         archive(value.request, value.answers, value.expires_pointer, value.issued_pointer,
                 value.owner_pointer, value.scopes_pointer, value.control, value.note);
+    } else if constexpr (std::is_same_v<Plain, EndRule>) {
+        archive(value.request, value.answers, value.binding, value.is_reversible, value.page,
+                value.note);
     } else if constexpr (std::is_same_v<Plain, ExampleRule>) {
         archive(value.secret, value.contexts, value.parts);
     } else if constexpr (std::is_same_v<Plain, NearMiss>) {
@@ -95,8 +91,7 @@ void fields_of(Archive& archive, Type& value) {
         archive(value.id, value.what, value.url, value.date, value.evidence);
     } else {
         static_assert(std::is_same_v<Plain, Provider>);
-        archive(value.id, value.name, value.site);
-        archive.apart([&value](auto& inner) { inner(value.sources); });
+        archive(value.id, value.name, value.site, value.sources);
     }
 }
 
@@ -105,14 +100,6 @@ class Writer {
     template <typename... Types>
     void operator()(const Types&... values) {
         (put(values), ...);
-    }
-
-    /// With its length in front, so that a reader can leave it out.
-    template <typename Fields>
-    void apart(Fields fields) {
-        Writer inner;
-        fields(inner);
-        put(inner.bytes_);
     }
 
     [[nodiscard]] std::string take() && { return std::move(bytes_); }
@@ -163,22 +150,11 @@ class Writer {
 
 class Reader {
   public:
-    Reader(std::string_view bytes, CatalogDetail detail) : left_(bytes), detail_(detail) {}
+    explicit Reader(std::string_view bytes) : left_(bytes) {}
 
     template <typename... Types>
     void operator()(Types&... values) {
         (get(values), ...);
-    }
-
-    template <typename Fields>
-    void apart(Fields fields) {
-        const std::uint32_t size = count_of(1);
-        if (detail_ == CatalogDetail::everything) {
-            Reader inner(left_.substr(0, size), detail_);
-            fields(inner);
-            has_failed_ = has_failed_ || !inner.is_done();
-        }
-        left_.remove_prefix(size);
     }
 
     /// Everything was read and nothing else was there.
@@ -258,9 +234,42 @@ class Reader {
     }
 
     std::string_view left_;
-    CatalogDetail detail_;
     bool has_failed_ = false;
 };
+
+template <typename Type>
+std::string written(const Type& value) {
+    Writer writer;
+    writer(value);
+    return std::move(writer).take();
+}
+
+/// Nothing unless `bytes` hold one of it and nothing else.
+template <typename Type>
+std::optional<Type> read_from(std::string_view bytes) {
+    Reader reader(bytes);
+    std::optional<Type> value(std::in_place);
+    reader(*value);
+    if (!reader.is_done()) value.reset();
+    return value;
+}
+
+std::uint32_t number_at(std::string_view bytes) {
+    std::uint32_t value = 0;
+    Reader reader(bytes.substr(0, sizeof value));
+    reader(value);
+    return value;
+}
+
+/// Takes `size` bytes off the front; nothing when there are not so many.
+std::optional<std::string_view> take(std::string_view& bytes, std::size_t size) {
+    if (bytes.size() < size) return std::nullopt;
+    const std::string_view piece = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    return piece;
+}
+
+constexpr std::size_t kNumberBytes = 4;
 
 bool is_sorted_by_id(const std::vector<Signature>& signatures) {
     for (std::size_t at = 1; at < signatures.size(); ++at)
@@ -270,27 +279,91 @@ bool is_sorted_by_id(const std::vector<Signature>& signatures) {
 
 }  // namespace
 
-std::string Catalog::to_binary() const {
-    Writer writer;
-    writer(providers_, signatures_);
-    return std::string(kMagic) + std::move(writer).take();
+Result<BinaryCatalog> BinaryCatalog::taken_apart(core::BlobView bytes) {
+    std::string_view left = core::as_text(bytes);
+    const auto mark = take(left, kMagic.size());
+    if (mark != kMagic)
+        return Error(ErrorKind::corrupt, "these bytes are no catalogue of this build");
+    const Error is_short(ErrorKind::corrupt, "the catalogue's bytes end early");
+    BinaryCatalog catalog;
+    const auto digest = take(left, catalog.digest_.size());
+    const auto providers_size = take(left, kNumberBytes);
+    const auto count = take(left, kNumberBytes);
+    if (!digest || !providers_size || !count) return is_short;
+    std::memcpy(catalog.digest_.data(), digest->data(), digest->size());
+    const auto ends = take(left, kNumberBytes * std::size_t{number_at(*count)});
+    if (!ends) return is_short;
+    const auto providers = take(left, number_at(*providers_size));
+    if (!providers) return is_short;
+    catalog.ends_ = *ends;
+    catalog.providers_ = *providers;
+    catalog.signatures_ = left;
+    return catalog;
 }
 
-Result<Catalog> Catalog::from_binary(core::BlobView bytes, CatalogDetail detail) {
-    const std::string_view text = core::as_text(bytes);
-    if (!text.starts_with(kMagic))
-        return Error(ErrorKind::corrupt, "these bytes are no catalogue of this build");
-    Catalog catalog;
-    Reader reader(text.substr(kMagic.size()), detail);
-    reader(catalog.providers_, catalog.signatures_);
-    if (!reader.is_done() || !is_sorted_by_id(catalog.signatures_)) {
-        return Error(ErrorKind::corrupt,
-                     "the catalogue's bytes end early or contradict themselves");
+std::size_t BinaryCatalog::end_of(std::size_t number) const {
+    return number_at(ends_.substr(number * kNumberBytes));
+}
+
+std::optional<Signature> BinaryCatalog::signature(std::size_t number) const {
+    const std::size_t begin = number == 0 ? 0 : end_of(number - 1);
+    const std::size_t end = end_of(number);
+    if (begin > end || end > signatures_.size()) return std::nullopt;
+    return read_from<Signature>(signatures_.substr(begin, end - begin));
+}
+
+std::optional<std::vector<Provider>> BinaryCatalog::providers() const {
+    return read_from<std::vector<Provider>>(providers_);
+}
+
+bool BinaryCatalog::ends_well() const {
+    const std::size_t count = signature_count();
+    return signatures_.size() == (count == 0 ? 0 : end_of(count - 1));
+}
+
+std::string Catalog::to_binary() const {
+    const std::string providers =
+        written(std::vector(this->providers().begin(), this->providers().end()));
+    std::string signatures;
+    Writer ends;
+    for (const Signature& signature : this->signatures()) {
+        signatures += written(signature);
+        ends(static_cast<std::uint32_t>(signatures.size()));
     }
+    const core::Digest stands_for = digest();
+    std::string bytes(kMagic);
+    bytes.append(reinterpret_cast<const char*>(stands_for.data()), stands_for.size());
+    bytes += written(static_cast<std::uint32_t>(providers.size()));
+    bytes += written(static_cast<std::uint32_t>(this->signatures().size()));
+    bytes += std::move(ends).take();
+    return bytes + providers + signatures;
+}
+
+Result<Catalog> Catalog::from_binary(core::BlobView bytes) {
+    TRY_ASSIGN(const BinaryCatalog pieces, BinaryCatalog::taken_apart(bytes));
+    const Error corrupt(ErrorKind::corrupt,
+                        "the catalogue's bytes end early or contradict themselves");
+    std::optional<std::vector<Provider>> providers = pieces.providers();
+    if (!providers || !pieces.ends_well()) return corrupt;
+    Catalog catalog;
+    catalog.providers_ = std::move(*providers);
+    for (std::size_t number = 0; number < pieces.signature_count(); ++number) {
+        std::optional<Signature> signature = pieces.signature(number);
+        if (!signature) return corrupt;
+        catalog.signatures_.push_back(std::move(*signature));
+    }
+    if (!is_sorted_by_id(catalog.signatures_)) return corrupt;
+    return catalog;
+}
+
+Result<Catalog> Catalog::borrow_binary(core::BlobView bytes) {
+    Catalog catalog;
+    TRY_ASSIGN(catalog.borrowed_, BorrowedCatalog::over(bytes));
     return catalog;
 }
 
 core::Digest Catalog::digest() const {
+    if (borrowed_) return borrowed_->digest();
     Writer writer;
     for (const Signature& signature : signatures_) finding_fields(writer, signature);
     return core::sha256(core::as_bytes(std::move(writer).take()));

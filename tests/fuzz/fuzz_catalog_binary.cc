@@ -8,17 +8,19 @@
 #include "tests/fuzz/signature_file_seed.h"
 
 using curfew::rules::Catalog;
-using curfew::rules::CatalogDetail;
 using curfew::rules::CatalogFile;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const curfew::core::BlobView view(reinterpret_cast<const std::byte*>(bytes), size);
     const auto whole = Catalog::from_binary(view);
-    const auto lean = Catalog::from_binary(view, CatalogDetail::scan);
     if (whole.has_value()) {
-        const auto again = Catalog::from_binary(curfew::core::as_bytes(whole.value().to_binary()));
-        curfew::core::check(again.has_value() && lean.has_value());
+        const std::string bytes_again = whole.value().to_binary();
+        const auto again = Catalog::from_binary(curfew::core::as_bytes(bytes_again));
+        const auto borrowed = Catalog::borrow_binary(curfew::core::as_bytes(bytes_again));
+        curfew::core::check(again.has_value() && borrowed.has_value());
         curfew::core::check(again.value().digest() == whole.value().digest());
+        curfew::core::check(borrowed.value().digest() == whole.value().digest());
+        curfew::core::check(borrowed.value().to_binary() == bytes_again);
     }
     return 0;
 }

@@ -178,6 +178,32 @@ TEST_F(FindingsTest, PresentPlacesComeFirstThenTheNewest) {
     EXPECT_EQ(made.places[2].path, "old");
 }
 
+TEST_F(FindingsTest, KindNobodyCanAskAboutIsNotAskable) {
+    see(0, "a", 1);
+
+    const report::Finding made = finding();
+
+    EXPECT_EQ(made.verdict.state, "not_checked");
+    EXPECT_EQ(made.verdict.detail, "not_askable");
+    EXPECT_EQ(made.verdict.reason, "Cannot be asked.");
+}
+
+TEST_F(FindingsTest, KindThatCouldBeAskedAboutIsNotAsked) {
+    rules::Signature askable = *catalog_.find("acme-key");
+    askable.ask.request.emplace();
+    match::Detection detection;
+    detection.signature = &askable;
+    detection.secret = core::SecretString(support::acme_key(1));
+    detection.confidence.value = 0.9;
+    const auto who = fingerprinter_.of(detection.secret);
+    table_.add(who, std::move(detection), {}, {});
+
+    const report::Finding made = finding();
+
+    EXPECT_EQ(made.verdict.detail, "not_asked");
+    EXPECT_TRUE(made.verdict.reason.empty());
+}
+
 TEST_F(FindingsTest, AnIdBesideItsKeyIsNoFindingOfItsOwn) {
     see(0, "a", 1);
     match::Detection pair;

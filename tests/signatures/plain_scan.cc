@@ -88,7 +88,7 @@ struct PlainScan::Patterns {
     std::vector<std::unique_ptr<const RE2>> all;  // none for a shape that is code
 };
 
-PlainScan::PlainScan(std::span<const Signature> signatures)
+PlainScan::PlainScan(rules::SignatureList signatures)
     : signatures_(signatures), confirmer_(signatures), patterns_(std::make_unique<Patterns>()) {
     RE2::Options options;
     options.set_encoding(RE2::Options::EncodingLatin1);

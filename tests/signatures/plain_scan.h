@@ -15,13 +15,14 @@
 #include "scanner/match/candidate.h"
 #include "scanner/match/confirm.h"
 #include "scanner/rules/signature.h"
+#include "scanner/rules/signature_list.h"
 
 namespace curfew::signatures {
 
 class PlainScan {
   public:
     /// Borrows the signatures. Those whose shape is code are left out.
-    explicit PlainScan(std::span<const rules::Signature> signatures);
+    explicit PlainScan(rules::SignatureList signatures);
     PlainScan(const PlainScan&) = delete;
     PlainScan& operator=(const PlainScan&) = delete;
     PlainScan(PlainScan&&) = delete;
@@ -33,7 +34,7 @@ class PlainScan {
 
   private:
     struct Patterns;
-    std::span<const rules::Signature> signatures_;
+    rules::SignatureList signatures_;
     match::Confirmer confirmer_;  // for the parts
     std::unique_ptr<Patterns> patterns_;
 };

@@ -13,6 +13,7 @@
 #include "scanner/lifetime/carriers/readers.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/rules/signature.h"
+#include "scanner/rules/signature_list.h"
 
 namespace curfew::lifetime {
 namespace {
@@ -67,7 +68,7 @@ std::span<const std::string_view> carrier_names() {
     return kNames;
 }
 
-core::Result<void> check_carriers(std::span<const rules::Signature> signatures) {
+core::Result<void> check_carriers(rules::SignatureList signatures) {
     for (const rules::Signature& signature : signatures) {
         const std::string& carrier = signature.lifetime.carrier;
         if (carrier.empty() || std::ranges::binary_search(kNames, carrier)) continue;

@@ -19,6 +19,7 @@
 #include "scanner/core/result.h"
 #include "scanner/core/secret_string.h"
 #include "scanner/rules/signature.h"
+#include "scanner/rules/signature_list.h"
 
 namespace curfew::lifetime {
 
@@ -45,7 +46,7 @@ struct CarrierFacts {
 
 /// Whether the carriers of all signatures are known, for catalogues that come from outside.
 /// Errors: invalid_input naming the first signature whose carrier is not.
-[[nodiscard]] core::Result<void> check_carriers(std::span<const rules::Signature> signatures);
+[[nodiscard]] core::Result<void> check_carriers(rules::SignatureList signatures);
 
 /// Reads `secret` as `carrier`. An unknown carrier name is a check: catalogues are checked on load.
 [[nodiscard]] CarrierFacts read_carrier(std::string_view carrier, const core::SecretString& secret);

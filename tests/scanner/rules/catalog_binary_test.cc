@@ -1,9 +1,12 @@
+#include "scanner/rules/catalog_binary.h"
+
 #include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
 #include "scanner/core/bytes.h"
+#include "scanner/rules/catalog.h"
 #include "scanner/rules/dice.h"
 #include "tests/scanner/rules/acme_file.h"
 
@@ -54,19 +57,15 @@ TEST(CatalogBinary, FieldsComeBackInTheirPlaces) {
     EXPECT_EQ(again.providers()[0].sources[0].what, "Acme documentation");
 }
 
-TEST(CatalogBinary, ForAScanWhatOnlyPeopleReadIsLeftOut) {
+TEST(CatalogBinary, DigestIsWrittenWithIt) {
     const Catalog whole = load(std::string(kEverythingFile)).value();
+
     const std::string bytes = whole.to_binary();
+    const auto pieces = BinaryCatalog::taken_apart(core::as_bytes(bytes));
 
-    const Catalog lean = Catalog::from_binary(core::as_bytes(bytes), CatalogDetail::scan).value();
-
-    const Signature& signature = lean.signatures().front();
-    EXPECT_EQ(lean.digest(), whole.digest());
-    EXPECT_EQ(signature.end.page, "https://acme.example/keys");
-    EXPECT_EQ(signature.lifetime.note, "Ends by itself.");
-    EXPECT_FALSE(signature.ask.request.has_value());
-    EXPECT_TRUE(signature.example.secret.empty());
-    EXPECT_TRUE(lean.providers().front().sources.empty());
+    ASSERT_TRUE(pieces.has_value());
+    EXPECT_EQ(pieces.value().digest(), whole.digest());
+    EXPECT_EQ(pieces.value().signature_count(), whole.signatures().size());
 }
 
 TEST(CatalogBinary, EveryTruncationIsCorrupt) {
@@ -76,9 +75,6 @@ TEST(CatalogBinary, EveryTruncationIsCorrupt) {
         const auto again = read(std::string_view(bytes).substr(0, size));
         ASSERT_FALSE(again.has_value()) << size;
         EXPECT_EQ(again.error().kind(), core::ErrorKind::corrupt);
-        const auto lean =
-            Catalog::from_binary(core::as_bytes(bytes.substr(0, size)), CatalogDetail::scan);
-        EXPECT_FALSE(lean.has_value()) << size;
     }
 }
 
@@ -94,7 +90,6 @@ TEST(CatalogBinary, ChangedBytesAreReadWithoutHarm) {
         std::string changed = bytes;
         for (std::size_t count = 1 + dice.below(3); count > 0; --count)
             changed[dice.below(changed.size())] = static_cast<char>(dice.next());
-        (void)Catalog::from_binary(core::as_bytes(changed), CatalogDetail::scan).has_value();
         const auto again = read(changed);
         if (again.has_value()) {
             EXPECT_FALSE(again.value().to_binary().empty());
