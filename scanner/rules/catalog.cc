@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "scanner/rules/document.h"
 #include "scanner/rules/document_toml.h"

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"

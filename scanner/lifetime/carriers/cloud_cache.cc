@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/json_document.h"
