@@ -280,6 +280,11 @@ double weigh(const Claim& claim, double likelihood, bool is_drawn) {
 
 }  // namespace
 
+std::size_t value_bytes_min(NameSort sort) {
+    const bool may_be_password = sort == NameSort::password || sort == NameSort::secret;
+    return may_be_password ? kPasswordBytesMin : kTokenBytesMin;
+}
+
 Verdict judge_assignment(const Claim& claim) {
     Verdict verdict;
     if (form_of(value_text(claim, claim.assignment.value)) == ValueForm::key_block) return verdict;

@@ -6,6 +6,7 @@
 ///           read beside a name never passes kAssignedConfidenceMax: the name may lie.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,9 @@ struct Verdict {
     core::Span value;     ///< within the text
     std::string decoded;  ///< canonical bytes when they differ from the text's
 };
+
+/// Shorter values are no secrets under a name of this sort, whatever they look like.
+[[nodiscard]] std::size_t value_bytes_min(NameSort sort);
 
 [[nodiscard]] Verdict judge_assignment(const Claim& claim);
 

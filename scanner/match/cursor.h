@@ -24,7 +24,9 @@ struct Cursor {
     [[nodiscard]] std::string_view rest(std::size_t bytes_max) const {
         return at < text.size() ? text.substr(at, bytes_max) : std::string_view();
     }
-    [[nodiscard]] bool stands_at(std::string_view word) const { return rest(word.size()) == word; }
+    [[nodiscard]] bool stands_at(std::string_view word) const {
+        return word.empty() || (peek() == word.front() && rest(word.size()) == word);
+    }
     [[nodiscard]] bool stands_at_caseless(std::string_view word) const {
         return equals_caseless(rest(word.size()), word);
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace curfew::match {
@@ -262,35 +264,55 @@ constexpr bool are_sorted(const auto&... tables) {
 static_assert(are_sorted(kPasswordWords, kInnocentWords, kAfter, kNeutralAfter, kBefore, kMadeUp,
                          kKeySecret, kKeyHarmless));
 
-bool is_in(const auto& sorted_words, string_view word) {
-    return std::binary_search(sorted_words.begin(), sorted_words.end(), word);
+/// For each first letter (by its lower five bits) a bit for each length its words have: nearly all
+/// words asked for are in no table, and this tells most of them.
+using Lengths = std::array<std::uint32_t, 32>;
+
+constexpr std::uint32_t length_bit(string_view word) {
+    return 1U << std::min<std::size_t>(word.size(), 31);
+}
+constexpr std::size_t first_letter(string_view word) {
+    return static_cast<unsigned char>(word.front()) & 31U;
+}
+
+constexpr Lengths lengths_of(const auto& words) {
+    Lengths lengths{};
+    for (const string_view word : words) lengths[first_letter(word)] |= length_bit(word);
+    return lengths;
+}
+
+template <const auto& kSortedWords>
+bool is_in(string_view word) {
+    static constexpr Lengths kLengths = lengths_of(kSortedWords);
+    if (word.empty() || (kLengths[first_letter(word)] & length_bit(word)) == 0) return false;
+    return std::binary_search(kSortedWords.begin(), kSortedWords.end(), word);
 }
 
 }  // namespace
 
 bool is_password_word(string_view word) {
-    return is_in(kPasswordWords, word);
+    return is_in<kPasswordWords>(word);
 }
 bool is_innocent_word(string_view word) {
-    return is_in(kInnocentWords, word);
+    return is_in<kInnocentWords>(word);
 }
 bool takes_secret_back(string_view word) {
-    return is_in(kAfter, word);
+    return is_in<kAfter>(word);
 }
 bool is_neutral_after(string_view word) {
-    return is_in(kNeutralAfter, word);
+    return is_in<kNeutralAfter>(word);
 }
 bool is_innocent_before(string_view word) {
-    return is_in(kBefore, word);
+    return is_in<kBefore>(word);
 }
 bool says_made_up(string_view word) {
-    return is_in(kMadeUp, word);
+    return is_in<kMadeUp>(word);
 }
 bool makes_key_secret(string_view word) {
-    return is_in(kKeySecret, word);
+    return is_in<kKeySecret>(word);
 }
 bool makes_key_harmless(string_view word) {
-    return is_in(kKeyHarmless, word);
+    return is_in<kKeyHarmless>(word);
 }
 
 }  // namespace curfew::match

@@ -22,23 +22,38 @@ namespace curfew::match {
 /// every literal and keyword near them.
 class SearchMemory {
   public:
+    /// For the next blob. Costs nothing for signatures that had no hit in the last one.
     void reset(std::size_t signature_count) {
-        last_matches_.assign(signature_count, core::Span{});
-        searched_until_.assign(signature_count, 0);
+        for (const std::uint32_t signature : seen_) places_[signature] = {};
+        seen_.clear();
+        places_.resize(signature_count);
     }
 
     /// The whole match found last.
     [[nodiscard]] core::Span& last_match(std::uint32_t signature) {
-        return last_matches_[signature];
+        return place_of(signature).last_match;
     }
     /// Begins before this offset were tried for an earlier hit.
     [[nodiscard]] std::size_t& searched_until(std::uint32_t signature) {
-        return searched_until_[signature];
+        return place_of(signature).searched_until;
     }
 
   private:
-    std::vector<core::Span> last_matches_;
-    std::vector<std::size_t> searched_until_;
+    struct Place {
+        core::Span last_match;
+        std::size_t searched_until = 0;
+        bool is_seen = false;
+    };
+
+    Place& place_of(std::uint32_t signature) {
+        Place& place = places_[signature];
+        if (!place.is_seen) seen_.push_back(signature);
+        place.is_seen = true;
+        return place;
+    }
+
+    std::vector<Place> places_;
+    std::vector<std::uint32_t> seen_;  ///< whose places are not as they were made
 };
 
 /// What to search, and where.

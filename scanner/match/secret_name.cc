@@ -19,17 +19,28 @@ constexpr std::size_t kWordsMax = 16;
 constexpr std::size_t kWordBytesMax = 32;
 constexpr double kMadeUpWeight = 0.4;  // "mock_token" is not worth a look
 
-struct Word {
-    std::array<char, kWordBytesMax> letters{};  // lower case
-    std::size_t size = 0;
-    core::Span span;
+/// The words of a name, in lower case.
+class Words {
+  public:
+    void add(string_view name, core::Span span) {
+        std::transform(name.begin() + static_cast<std::ptrdiff_t>(span.begin),
+                       name.begin() + static_cast<std::ptrdiff_t>(span.end),
+                       lower_.begin() + static_cast<std::ptrdiff_t>(span.begin), to_lower);
+        spans_[count_++] = span;
+    }
 
-    [[nodiscard]] string_view text() const { return {letters.data(), size}; }
-};
+    [[nodiscard]] bool is_full() const { return count_ == kWordsMax; }
+    [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] core::Span span(std::size_t index) const { return spans_[index]; }
+    [[nodiscard]] string_view text(std::size_t index) const {
+        const core::Span span = spans_[index];
+        return {lower_.data() + span.begin, std::min(span.size(), kWordBytesMax)};
+    }
 
-struct Words {
-    std::array<Word, kWordsMax> list{};
-    std::size_t count = 0;
+  private:
+    std::array<char, kNameBytesMax> lower_{};
+    std::array<core::Span, kWordsMax> spans_{};
+    std::size_t count_ = 0;
 };
 
 bool begins_word(string_view name, std::size_t at) {
@@ -42,22 +53,18 @@ bool begins_word(string_view name, std::size_t at) {
            !(name[at + 1] == 's' && at + 2 == name.size());
 }
 
+/// `name` has at most kNameBytesMax bytes.
 Words words_of(string_view name) {
     Words words;
     std::size_t begin = 0;
-    while (begin < name.size() && words.count < kWordsMax) {
+    while (begin < name.size() && !words.is_full()) {
         if (!is_alphanumeric(name[begin])) {
             ++begin;
             continue;
         }
         std::size_t end = begin + 1;
         while (end < name.size() && is_alphanumeric(name[end]) && !begins_word(name, end)) ++end;
-        Word& word = words.list[words.count++];
-        word.span = {.begin = begin, .end = end};
-        word.size = std::min(end - begin, kWordBytesMax);
-        std::transform(name.begin() + static_cast<std::ptrdiff_t>(begin),
-                       name.begin() + static_cast<std::ptrdiff_t>(begin + word.size),
-                       word.letters.begin(), to_lower);
+        words.add(name, {.begin = begin, .end = end});
         begin = end;
     }
     return words;
@@ -91,10 +98,10 @@ struct Deciding {
 };
 
 Deciding deciding_word(const Words& words) {
-    for (std::size_t i = words.count; i-- > 0;) {
-        const NameSort sort = sort_of_word(words.list[i].text());
+    for (std::size_t i = words.count(); i-- > 0;) {
+        const NameSort sort = sort_of_word(words.text(i));
         // "auth" decides only at the end: "auth_type" is about something else.
-        if (sort == NameSort::credential && i + 1 != words.count) continue;
+        if (sort == NameSort::credential && i + 1 != words.count()) continue;
         if (sort != NameSort::none) return {.sort = sort, .index = i};
     }
     return {};
@@ -103,8 +110,8 @@ Deciding deciding_word(const Words& words) {
 // Words after the deciding one: 0 takes the secret back, below 1 casts doubt.
 double weight_of_rest(const Words& words, std::size_t from) {
     double weight = 1.0;
-    for (std::size_t i = from; i < words.count; ++i) {
-        const string_view word = words.list[i].text();
+    for (std::size_t i = from; i < words.count(); ++i) {
+        const string_view word = words.text(i);
         if (takes_secret_back(word)) return 0.0;
         if (!is_digit(word[0]) && !is_neutral_after(word)) weight *= 0.8;
     }
@@ -113,13 +120,13 @@ double weight_of_rest(const Words& words, std::size_t from) {
 
 bool any_before(const Words& words, std::size_t index, bool (*holds)(string_view)) {
     for (std::size_t i = 0; i < index; ++i)
-        if (holds(words.list[i].text())) return true;
+        if (holds(words.text(i))) return true;
     return false;
 }
 
 NameSort sort_of_key(const Words& words, std::size_t index) {
     if (index == 0) return NameSort::bare_key;
-    if (makes_key_harmless(words.list[index - 1].text())) return NameSort::none;
+    if (makes_key_harmless(words.text(index - 1))) return NameSort::none;
     return any_before(words, index, makes_key_secret) ? NameSort::strong_key : NameSort::other_key;
 }
 
@@ -154,10 +161,10 @@ SecretName secret_name(string_view name) {
     if (any_before(words, deciding.index, is_innocent_before)) return {};
     if (deciding.sort == NameSort::bare_key) deciding.sort = sort_of_key(words, deciding.index);
     double weight =
-        weight_of(deciding.sort, words.count == 1) * weight_of_rest(words, deciding.index + 1);
+        weight_of(deciding.sort, words.count() == 1) * weight_of_rest(words, deciding.index + 1);
     if (any_before(words, deciding.index, says_made_up)) weight *= kMadeUpWeight;
     if (weight <= 0.0) return {};
-    return {.sort = deciding.sort, .weight = weight, .deciding = words.list[deciding.index].span};
+    return {.sort = deciding.sort, .weight = weight, .deciding = words.span(deciding.index)};
 }
 
 }  // namespace curfew::match

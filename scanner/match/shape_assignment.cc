@@ -129,7 +129,8 @@ void find_assignment(const ShapeInput& input, std::vector<Detection>& found) {
     if (named.secret.sort == NameSort::none || !is_for(input.signature, named.secret.sort)) return;
     if (!is_anchored(named.span, named.secret.deciding, input.anchor)) return;
     const auto assignment = read_assignment(text, named.span);
-    if (!assignment || is_registry_auth(text, named) || is_verb(text, named, *assignment)) return;
+    if (!assignment || assignment->value.size() < value_bytes_min(named.secret.sort)) return;
+    if (is_registry_auth(text, named) || is_verb(text, named, *assignment)) return;
     const bool is_password = named.secret.sort == NameSort::password;
     const auto connection = is_password ? connection_of(text, *assignment) : std::nullopt;
     if (input.signature.kind == rules::SecretKind::connection_string && !connection) return;
