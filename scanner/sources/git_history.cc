@@ -45,8 +45,12 @@ class PartOfHistory {
     core::Result<std::vector<PlannedObject>> choose(const HistoryRange& range,
                                                     const std::stop_token& stop) {
         keeps_paths_ = !range.exclude.empty();
-        const StartingPoints points =
-            find_starting_points(handle_.store, inventory_, read_references(handle_.layout));
+        // A range names where it starts; there may be a hundred thousand other references.
+        StartingPoints points;
+        if (range.is_everything()) {
+            points =
+                find_starting_points(handle_.store, inventory_, read_references(handle_.layout));
+        }
         TRY_ASSIGN(const CommitSelection selection,
                    select_commits(handle_.store, handle_.layout, range, points));
         TRY_ASSIGN(const CommitGraph graph,

@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr unsigned kLooksMax = 8;
 constexpr std::size_t kSlotsMax = std::numeric_limits<Slot>::max();
 
 /// Calls `visit(path)` for each entry of `folder`; a folder that is not there has none.
@@ -31,13 +32,29 @@ std::string_view file_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
 }
 
+std::vector<std::string> pack_files(std::span<const std::string> object_folders) {
+    std::vector<std::string> files;
+    for (const std::string& folder : object_folders) {
+        for_each_entry(folder + "/pack", [&](const std::string& path) { files.push_back(path); });
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
 }  // namespace
 
+// What is packed or unpacked during the listing may be in neither list. While packs come and go, it
+// is taken once more.
 ObjectInventory ObjectInventory::take(std::span<const std::string> object_folders) {
     ObjectInventory inventory;
-    for (const std::string& folder : object_folders) {
-        inventory.add_packs(folder + "/pack");
-        inventory.add_loose(folder);
+    for (unsigned look = 0; look < kLooksMax; ++look) {
+        const std::vector<std::string> packs = pack_files(object_folders);
+        inventory = ObjectInventory();
+        for (const std::string& folder : object_folders) {
+            inventory.add_packs(folder + "/pack");
+            inventory.add_loose(folder);
+        }
+        if (pack_files(object_folders) == packs) break;
     }
     inventory.number_slots();
     return inventory;
@@ -45,7 +62,11 @@ ObjectInventory ObjectInventory::take(std::span<const std::string> object_folder
 
 ObjectInventory ObjectInventory::take_packs(std::span<const std::string> object_folders) {
     ObjectInventory inventory;
-    for (const std::string& folder : object_folders) inventory.add_packs(folder + "/pack");
+    for (unsigned look = 0; look < kLooksMax; ++look) {
+        inventory = ObjectInventory();
+        for (const std::string& folder : object_folders) inventory.add_packs(folder + "/pack");
+        if (inventory.problems_.empty()) break;
+    }
     inventory.number_slots();
     return inventory;
 }

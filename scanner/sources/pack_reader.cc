@@ -20,10 +20,16 @@ constexpr std::size_t kBaseBytesMax = 24U << 20U;
 constexpr std::size_t kChainMax = 4096;
 /// Times the folders of packs are listed again because an object was missed.
 constexpr unsigned kLooksMax = 4;
+/// The same, because a pack was gone that had been listed: somebody packs anew meanwhile.
+constexpr unsigned kGonePacksMax = 256;
 constexpr std::size_t kFirstLooseBytes = 16U << 10U;
 
 core::Error corrupt(const char* what) {
     return {core::ErrorKind::corrupt, what};
+}
+
+bool is_missing(const auto& object) {
+    return !object.has_value() && object.error().kind() == core::ErrorKind::not_found;
 }
 
 core::Error too_large() {
@@ -78,7 +84,14 @@ void PackReader::look_for_packs() {
     base_at_.clear();
     base_bytes_ = 0;
     delta_entry_.reset();
+    is_pack_gone_ = false;
     ++looks_;
+}
+
+/// Whether what was missed is worth another look at the folders.
+bool PackReader::may_look_again(unsigned looks_before) {
+    if (is_pack_gone_) return gone_packs_++ < kGonePacksMax;
+    return looks_ == looks_before && looks_ < kLooksMax;
 }
 
 std::optional<PackReader::Entry> PackReader::find(const core::ObjectId& id) {
@@ -95,31 +108,43 @@ std::optional<PackReader::Entry> PackReader::find(const core::ObjectId& id) {
 core::BlobView PackReader::pack_bytes(std::size_t pack) {
     if (!mapped_[pack]) {
         auto file = MappedFile::open(packs_->packs()[pack].path);
+        is_pack_gone_ |= is_missing(file);
         mapped_[pack] = file.has_value() ? std::move(file).value() : MappedFile();
     }
     return mapped_[pack]->bytes();
 }
 
 core::Result<ObjectHeader> PackReader::header(const core::ObjectId& id) {
-    if (const auto entry = find(id)) return entry_facts(*entry);
-    if (const auto facts = loose_facts(id)) return *facts;
+    if (const auto entry = find(id)) {
+        auto facts = entry_facts(*entry);
+        if (!is_missing(facts)) return facts;
+    } else if (const auto facts = loose_facts(id)) {
+        return *facts;
+    }
     TRY_ASSIGN(const RawObject object, read(id));
     return ObjectHeader{object.type(), object.bytes().size()};
 }
 
 core::Result<RawObject> PackReader::read(const core::ObjectId& id) {
-    if (const auto entry = find(id)) return read_entry(*entry);
-    auto object = read_loose(id);
-    const bool is_missing =
-        !object.has_value() && object.error().kind() == core::ErrorKind::not_found;
-    if (!is_missing || looks_ >= kLooksMax) return object;
-    look_for_packs();
-    if (const auto entry = find(id)) return read_entry(*entry);
+    auto object = read_where_it_is(id);
+    const unsigned looks = looks_;
+    while (is_missing(object) && may_look_again(looks)) {
+        look_for_packs();
+        object = read_where_it_is(id);
+    }
     return object;
 }
 
+core::Result<RawObject> PackReader::read_where_it_is(const core::ObjectId& id) {
+    if (const auto entry = find(id)) return read_entry(*entry);
+    return read_loose(id);
+}
+
 core::Result<PackReader::EntryHeader> PackReader::read_entry_header(const Entry& entry) {
-    EntryHeader header{read_pack_entry(pack_bytes(entry.pack), entry.offset)};
+    const core::BlobView pack = pack_bytes(entry.pack);
+    if (is_pack_gone_ && pack.empty())
+        return core::Error(core::ErrorKind::not_found, "the pack is gone");
+    EntryHeader header{read_pack_entry(pack, entry.offset)};
     if (header.coding == PackCoding::broken) return corrupt("pack entry is broken");
     if (header.bytes > kObjectBytesMax) return too_large();
     if (header.coding == PackCoding::id_delta) {

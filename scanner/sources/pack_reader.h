@@ -67,6 +67,8 @@ class PackReader {
     };
 
     void look_for_packs();
+    [[nodiscard]] bool may_look_again(unsigned looks_before);
+    [[nodiscard]] core::Result<RawObject> read_where_it_is(const core::ObjectId& id);
     [[nodiscard]] std::optional<Entry> find(const core::ObjectId& id);
     [[nodiscard]] core::BlobView pack_bytes(std::size_t pack);
     [[nodiscard]] core::Result<EntryHeader> read_entry_header(const Entry& entry);
@@ -84,6 +86,8 @@ class PackReader {
     std::optional<ObjectInventory> packs_;
     std::vector<std::optional<MappedFile>> mapped_;
     unsigned looks_ = 0;
+    unsigned gone_packs_ = 0;
+    bool is_pack_gone_ = false;  ///< one that is listed in `packs_`
     std::unique_ptr<libdeflate_decompressor, FreeInflater> inflater_;
     std::list<Kept> bases_;  ///< used last first
     std::unordered_map<Entry, std::list<Kept>::iterator, EntryHash> base_at_;

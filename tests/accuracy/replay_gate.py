@@ -6,7 +6,9 @@
 For each repository (bare or not) the last N commits that are no merges are taken, from HEAD
 backwards: what somebody once committed on their own machine, where the gate would have stood. Each
 is judged as `curfew gate PARENT..COMMIT --as-of ITS-TIME` judges it: what it brings, against what
-the touched paths held before, at the moment it was made. A first commit is judged whole.
+the touched paths held before, at the moment it was made. A first commit is judged whole. The gate runs
+in an empty repository that borrows the objects (alternates) and knows no reference but HEAD, so
+that a mirror's thousand other branches cost nothing.
 
 Printed: every block with commit, signature, path, the masked secret, confidence and reasons; then a
 line a repository with commits, commits blocked, blocks, and commits for which blobs are missing
@@ -62,6 +64,16 @@ class Gate:
         return done.returncode, findings, skipped, done.stderr.decode(errors="replace")
 
 
+def borrow(repository, folder):
+    """An empty bare repository over the objects of another one."""
+    objects = git(repository, "rev-parse", "--git-path", "objects").strip()
+    subprocess.run(["git", "init", "-q", "--bare", folder], check=True)
+    with open(os.path.join(folder, "objects/info/alternates"), "w", encoding="utf-8") as file:
+        file.write(os.path.abspath(os.path.join(repository, objects)) + "\n")
+    git(folder, "update-ref", "--no-deref", "HEAD", git(repository, "rev-parse", "HEAD").strip())
+    return folder
+
+
 def is_missing(skipped):
     return bool(skipped) and all("missing" in record["reason"] for record in skipped)
 
@@ -80,10 +92,9 @@ def told(repository, commit, finding):
     )
 
 
-def replay(gate, repository, options):
+def replay(gate, repository, name, options):
     counts = collections.Counter()
     signatures = collections.Counter()
-    name = options.name_of(repository)
     commits = list(commits_of(repository, options.commits))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         answers = pool.map(lambda commit: gate.judge(repository, *commit), commits)
@@ -115,6 +126,15 @@ def replay(gate, repository, options):
     return counts
 
 
+def name_of(repository, options):
+    """What tells the repositories apart; the last two folders when there is one."""
+    path = os.path.abspath(repository)
+    if len(options.repositories) == 1:
+        return os.sep.join(path.split(os.sep)[-2:])
+    common = os.path.commonpath([os.path.abspath(other) for other in options.repositories])
+    return os.path.relpath(path, common).split(os.sep)[0]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
@@ -124,16 +144,12 @@ def main():
     parser.add_argument("--blocks", type=argparse.FileType("w"), help="write the blocks, as JSONL")
     options = parser.parse_args()
 
-    common = os.path.commonpath([os.path.abspath(path) for path in options.repositories])
-    if len(options.repositories) == 1:
-        common = os.path.dirname(common)
-    options.name_of = lambda path: os.path.relpath(path, common).split(os.sep)[0]
-
     total = collections.Counter()
     with tempfile.TemporaryDirectory() as home:
         gate = Gate(options.program, home)
-        for repository in options.repositories:
-            total += replay(gate, repository, options)
+        for number, repository in enumerate(options.repositories):
+            borrowed = borrow(repository, os.path.join(home, str(number)))
+            total += replay(gate, borrowed, name_of(repository, options), options)
     print(
         f"ALL: {total['commits']} commits, {total['blocked']} blocked, {total['blocks']} blocks,"
         f" {total['incomplete']} with missing blobs, {total['errors']} errors"

@@ -97,6 +97,24 @@ TEST(PackReader, FindsAnObjectThatARepackMovedMeanwhile) {
     EXPECT_TRUE(reader.read(builder.blob_id("one")).has_value());
 }
 
+TEST(PackReader, LooksAgainWhenAPackIsGoneThatWasListed) {
+    const TempDir folder;
+    RepoBuilder builder(folder.path());
+    builder.commit({.files = {{"a", "one"}}});
+    builder.git({"repack", "-dq"});
+    builder.git({"hash-object", "-w", "--stdin"}, "two");
+    builder.commit({.files = {{"a", "one"}, {"b", "two"}}, .parents = {0}});
+    builder.git({"repack", "-dq"});
+    PackReader reader(std::vector<std::string>{builder.git_directory() + "/objects"});
+    ASSERT_TRUE(reader.read(builder.id(0)).has_value());
+
+    // Both packs become one; of the second, only the index was opened.
+    builder.git({"repack", "-adq"});
+
+    EXPECT_EQ(core::as_text(reader.read(builder.blob_id("two")).value().bytes()), "two");
+    EXPECT_EQ(reader.header(builder.blob_id("one")).value().bytes, 3U);
+}
+
 TEST(PackReader, WhatIsNotThereIsNotFound) {
     const TempDir folder;
     const RepoBuilder builder(folder.path());
