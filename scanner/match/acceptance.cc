@@ -9,6 +9,8 @@
 #include "scanner/core/secret_string.h"
 #include "scanner/match/entropy.h"
 #include "scanner/match/filters.h"
+#include "scanner/match/hash_context.h"
+#include "scanner/match/keyword.h"
 #include "scanner/match/parts.h"
 #include "scanner/match/placeholder.h"
 #include "scanner/match/shapes.h"
@@ -21,6 +23,8 @@ namespace {
 /// A right checksum of 30 bits leaves one chance in a thousand million.
 constexpr double kChecksumConfidence = 0.99;
 constexpr double kWrongChecksumFactor = 0.5;
+/// A made-up token of a true form is shown, and stops nobody.
+constexpr double kMadeUpConfidence = 0.4;
 /// From here on a provider's own structure counts as beyond doubt.
 constexpr double kConfirmedFrom = 0.9;
 /// Values without a structure of their own, next to a keyword: below this they are stand-ins.
@@ -66,10 +70,22 @@ bool speaks_for_itself(const rules::Signature& signature) {
     return !signature.literals.empty() && signature.kind != rules::SecretKind::connection_string;
 }
 
-bool is_stand_in(const rules::Signature& signature, std::string_view secret) {
-    if (!signature.filters.reject_placeholders) return false;
-    if (is_blatant_placeholder(secret)) return true;
-    return !speaks_for_itself(signature) && !is_real_beside_keyword(secret);
+enum class Origin { issued, made_up, stand_in };
+
+/// A form that speaks for itself makes an example of what would else be a placeholder.
+Origin origin_of(const rules::Signature& signature, std::string_view secret) {
+    if (!signature.filters.reject_placeholders) return Origin::issued;
+    if (is_blatant_placeholder(secret)) {
+        return speaks_for_itself(signature) && is_made_up_with_care(secret) ? Origin::made_up
+                                                                            : Origin::stand_in;
+    }
+    return speaks_for_itself(signature) || is_real_beside_keyword(secret) ? Origin::issued
+                                                                          : Origin::stand_in;
+}
+
+void doubt_made_up(Confidence& confidence) {
+    confidence.value = std::min(confidence.value, kMadeUpConfidence);
+    confidence.reasons.emplace_back("looks made up: it repeats itself or runs along the alphabet");
 }
 
 enum class ChecksumState { none, right, wrong };
@@ -131,7 +147,7 @@ bool has_keyword(const rules::Signature& signature, std::string_view text, const
         signature.keywords.begin(), signature.keywords.end(), [&](const std::string& word) {
             const std::size_t reach = signature.keyword_distance + word.size();
             const std::size_t from = match.whole.begin - std::min(match.whole.begin, reach);
-            return contains_caseless(text.substr(from, match.secret.begin - from), word);
+            return stands_as_keyword(text, {.begin = from, .end = match.secret.begin}, word);
         });
 }
 
@@ -144,11 +160,16 @@ core::Result<std::optional<Detection>> accepted(const Claim& claim) {
         return std::optional<Detection>();
     }
     if (filtered_by(signature.filters, secret)) return std::optional<Detection>();
-    if (is_stand_in(signature, secret)) return std::optional<Detection>();
+    const Origin origin = origin_of(signature, secret);
+    if (origin == Origin::stand_in) return std::optional<Detection>();
+    if (signature.literals.empty() && is_called_a_hash(claim.text, claim.match.secret)) {
+        return std::optional<Detection>();
+    }
     Detection detection;
     detection.signature = &signature;
     detection.span = claim.match.secret;
     detection.confidence = confidence_of(signature, checksum);
+    if (origin == Origin::made_up) doubt_made_up(detection.confidence);
     TRY_ASSIGN(const bool has_parts, take_parts(claim, detection));
     if (!has_parts || detection.confidence.value < kConfidenceMin) {
         return std::optional<Detection>();
@@ -156,7 +177,8 @@ core::Result<std::optional<Detection>> accepted(const Claim& claim) {
     detection.secret = core::SecretString(secret);
     const bool has_structure =
         !signature.literals.empty() && detection.confidence.value >= kConfirmedFrom;
-    detection.is_confirmed = checksum == ChecksumState::right || has_structure;
+    detection.is_confirmed =
+        origin == Origin::issued && (checksum == ChecksumState::right || has_structure);
     return std::optional(std::move(detection));
 }
 

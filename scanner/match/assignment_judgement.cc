@@ -26,6 +26,7 @@ using std::string_view;
 
 constexpr std::size_t kPasswordBytesMin = 4;
 constexpr std::size_t kPasswordBytesMax = 128;
+constexpr double kMadeUpLikelihood = 0.42;  // shown beside a name that leaves no doubt
 // Issued tokens have 80 bits and more; 16 hexadecimal digits or fewer are ids, names and nonces.
 constexpr std::size_t kShortTokenBytes = 16;
 constexpr std::size_t kTokenBytesMin = 10;   // shorter drawn values are ids and short names
@@ -179,8 +180,13 @@ double likelihood_of_drawn(const Texture& texture) {
     return texture.drawn_bits >= 14.0 ? 0.65 : 0.5;
 }
 
+bool is_short(string_view value) {
+    if (value.size() != kShortTokenBytes) return value.size() < kShortTokenBytes;
+    return std::all_of(value.begin(), value.end(), is_hex);
+}
+
 Likelihood drawn_token(const Claim& claim, string_view value, const Texture& texture) {
-    if (value.size() <= kShortTokenBytes)
+    if (is_short(value))
         return {.value = 0.3, .reason = "reads as drawn by a generator, but is short"};
     const double likelihood = likelihood_of_drawn(texture);
     if (contradicts_issuer(claim.text.substr(claim.name.begin, claim.name.size()), value))
@@ -226,6 +232,9 @@ bool holds_blatant_piece(string_view value) {
 
 Likelihood as_token(const Claim& claim, string_view value) {
     if (value.size() < kTokenBytesMin || !is_printable(value)) return {};
+    if (is_made_up_with_care(value))
+        return {.value = kMadeUpLikelihood,
+                .reason = "looks made up: it repeats itself or runs on"};
     if (is_made_up(value)) return {.value = 0.05, .reason = "a placeholder"};
     const ValueForm form = form_of_token(value);
     if (form == ValueForm::uuid)
@@ -270,6 +279,20 @@ std::optional<std::string> decoded_manifest_value(const Claim& claim, string_vie
     return decoded;
 }
 
+// A piece of a template, an expression or a command reads as drawn sooner than the whole does.
+bool is_no_value(const Claim& claim) {
+    const core::Span span = claim.assignment.value;
+    const string_view value = value_text(claim, span);
+    const bool is_in_backticks = span.begin > 0 && claim.text[span.begin - 1] == '`';
+    if (is_in_backticks && std::any_of(value.begin(), value.end(), is_blank)) return true;
+    // "{acme 36a5…}": braces around words and a token are no template.
+    const bool is_braced_text = value.starts_with('{') && !value.starts_with("{{") &&
+                                std::any_of(value.begin(), value.end(), is_blank);
+    const ValueForm form = form_of(value);
+    return form == ValueForm::key_block || form == ValueForm::expression ||
+           (form == ValueForm::template_text && !is_braced_text);
+}
+
 double weigh(const Claim& claim, double likelihood, bool is_drawn) {
     double confidence = likelihood * claim.secret.weight * weight_of(claim.assignment.link) *
                         weight_of_quoting(claim, is_drawn);
@@ -287,7 +310,7 @@ std::size_t value_bytes_min(NameSort sort) {
 
 Verdict judge_assignment(const Claim& claim) {
     Verdict verdict;
-    if (form_of(value_text(claim, claim.assignment.value)) == ValueForm::key_block) return verdict;
+    if (is_no_value(claim)) return verdict;
     verdict.value = relevant_piece(claim);
     const string_view raw = value_text(claim, verdict.value);
     if (raw.size() < kPasswordBytesMin) return verdict;

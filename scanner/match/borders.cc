@@ -1,6 +1,10 @@
 #include "scanner/match/borders.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace curfew::match {
 
@@ -74,6 +78,15 @@ bool has_clean_borders(std::string_view text, core::Span match, Borders borders)
     if (match.end >= text.size() || match.size() == 0) return true;
     if (!continues(text[match.end - 1], borders.base64_after)) return true;
     return !continues(text[match.end], borders.base64_after);
+}
+
+bool is_followed_by_another(std::string_view text, core::Span match,
+                            std::span<const std::string> literals) {
+    const std::string_view token = text.substr(match.begin, match.size());
+    const std::string_view after = text.substr(match.end);
+    return std::any_of(literals.begin(), literals.end(), [&](const std::string& literal) {
+        return token.starts_with(literal) && after.starts_with(literal);
+    });
 }
 
 }  // namespace curfew::match

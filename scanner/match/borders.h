@@ -9,6 +9,8 @@
 #pragma once
 
 #include <array>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "scanner/core/bytes.h"
@@ -33,5 +35,10 @@ struct Borders {
 
 /// The half of it that looks before the match.
 [[nodiscard]] bool has_clean_begin(std::string_view text, core::Span match, Borders borders);
+
+/// Whether the same kind of token begins right behind the match, with the literal that the match
+/// begins with: tokens written one after the other border on each other.
+[[nodiscard]] bool is_followed_by_another(std::string_view text, core::Span match,
+                                          std::span<const std::string> literals);
 
 }  // namespace curfew::match

@@ -16,6 +16,7 @@
 #include "scanner/core/limits.h"
 #include "scanner/match/acceptance.h"
 #include "scanner/match/borders.h"
+#include "scanner/match/keyword.h"
 
 namespace curfew::match {
 
@@ -45,8 +46,11 @@ std::size_t latest_begin(const PatternSearch& search, core::Span keyword) {
 }
 
 bool has_good_borders(const PatternSearch& search, core::Span whole) {
-    return search.signature.has_open_borders ||
-           has_clean_borders(search.text, whole, search.confirmer.borders(search.entry.signature));
+    if (search.signature.has_open_borders) return true;
+    const Borders borders = search.confirmer.borders(search.entry.signature);
+    return has_clean_borders(search.text, whole, borders) ||
+           (has_clean_begin(search.text, whole, borders) &&
+            is_followed_by_another(search.text, whole, search.signature.literals));
 }
 
 /// Appends the detection; whether there is one, now or from an earlier hit.
@@ -157,6 +161,7 @@ bool may_follow(const PatternSearch& search, core::Span keyword) {
 core::Result<void> search_at(const PatternSearch& search, core::Span hit, SearchMemory& memory,
                              std::vector<Detection>& found) {
     if (search.entry.role == HitRole::keyword) {
+        if (!is_whole_keyword(search.text, hit)) return {};
         return search_after_keyword(search, hit, memory, found);
     }
     if (search.signature.before_literal == 0) {

@@ -17,6 +17,8 @@ namespace {
 using std::string_view;
 
 constexpr std::size_t kPeriodBytesMax = 8;
+constexpr std::size_t kCareBytesMin = 16;
+constexpr std::size_t kCareDistinctMin = 6;
 constexpr std::size_t kRunBytesMin = 7;  // longer than chance allows in 40 characters of base16
 
 // Rows of the keyboard and the alphabets that people walk along.
@@ -65,10 +67,16 @@ bool has_few_characters(const Texture& texture) {
     return texture.distinct <= 3 || (texture.size >= 24 && texture.distinct <= 5);
 }
 
-bool is_mechanical(string_view value, const Texture& texture) {
+// "xxxxxxxx", "0000-0000": nothing was even made up.
+bool is_filler(string_view value, const Texture& texture) {
     if (value.size() < 4) return false;
     if (texture.longest_run >= kRunBytesMin && texture.longest_run * 3 >= texture.size) return true;
-    return has_few_characters(texture) || repeats_itself(value) ||
+    return has_few_characters(texture);
+}
+
+bool is_mechanical(string_view value, const Texture& texture) {
+    if (value.size() < 4) return false;
+    return is_filler(value, texture) || repeats_itself(value) ||
            walked_characters(value) * 5 >= value.size() * 3;
 }
 
@@ -119,6 +127,9 @@ Realness realness_of_written(string_view value, const Texture& texture) {
         return {.value = 0.25, .reason = "reads like a name"};
     if (texture.beyond_ascii > 0 && texture.digits == 0)
         return {.value = 0.2, .reason = "reads like a word of another script"};
+    if (texture.others * 2 > texture.size && texture.distinct >= 8 && texture.letters() > 0 &&
+        texture.blanks == 0)
+        return {.value = 0.45, .reason = "mixes many signs"};
     if (texture.others * 2 > texture.size)
         return {.value = 0.3, .reason = "more signs than letters"};
     if (classes >= 3) return {.value = 0.8, .reason = "mixes letters, digits and signs"};
@@ -170,10 +181,18 @@ Realness realness_of(string_view value) {
 
 bool is_blatant_placeholder(string_view token) {
     if (token.empty()) return true;
-    const Texture texture = texture_of(token);
-    if (is_mechanical(token, texture) || names_a_placeholder(token)) return true;
+    if (is_mechanical(token, texture_of(token)) || names_a_placeholder(token)) return true;
     const ValueForm form = form_of(token);
     return form == ValueForm::mask || form == ValueForm::empty || form == ValueForm::template_text;
+}
+
+bool is_made_up_with_care(string_view token) {
+    const Texture texture = texture_of(token);
+    if (token.size() < kCareBytesMin || texture.distinct < kCareDistinctMin) return false;
+    if (texture.digits == 0 || texture.letters() == 0 || is_filler(token, texture)) return false;
+    if (names_a_placeholder(token)) return false;
+    return form_of(token) == ValueForm::plain &&
+           (is_mechanical(token, texture) || walks_the_alphabet(token));
 }
 
 }  // namespace curfew::match

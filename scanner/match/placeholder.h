@@ -25,6 +25,11 @@ struct Realness {
 /// "xxxx", "your-token-here") count, for the structure has spoken already.
 [[nodiscard]] bool is_blatant_placeholder(std::string_view token);
 
+/// A blatant placeholder that somebody took pains with: letters and digits that run along the
+/// alphabet or come again, over the length of a token. Where the rest speaks for a secret it is one
+/// of a test or an example, and worth a mention.
+[[nodiscard]] bool is_made_up_with_care(std::string_view token);
+
 /// "a1b2c3d4": every second or third character goes on along the alphabet. Nobody draws that, but
 /// an issuer's own example may look so.
 [[nodiscard]] bool walks_the_alphabet(std::string_view value);

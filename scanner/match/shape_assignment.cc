@@ -98,9 +98,12 @@ bool is_known(const std::vector<Detection>& found, const rules::Signature& signa
 }
 
 // `password=` between `server=` and `;`: what no program writes as an expression.
-std::optional<ConnectionParts> connection_of(string_view text, const Assignment& assignment) {
+std::optional<ConnectionParts> connection_of(string_view text, core::Span name,
+                                             const Assignment& assignment) {
     if (assignment.link != Link::operator_sign || assignment.quoting != Quoting::none)
         return std::nullopt;
+    // `a.password=b.password`: members of objects, not settings.
+    if (text.substr(name.begin, name.size()).find('.') != string_view::npos) return std::nullopt;
     return connection_around(text, assignment.value);
 }
 
@@ -132,7 +135,8 @@ void find_assignment(const ShapeInput& input, std::vector<Detection>& found) {
     if (!assignment || assignment->value.size() < value_bytes_min(named.secret.sort)) return;
     if (is_registry_auth(text, named) || is_verb(text, named, *assignment)) return;
     const bool is_password = named.secret.sort == NameSort::password;
-    const auto connection = is_password ? connection_of(text, *assignment) : std::nullopt;
+    const auto connection =
+        is_password ? connection_of(text, named.span, *assignment) : std::nullopt;
     if (input.signature.kind == rules::SecretKind::connection_string && !connection) return;
     Verdict verdict = judge_assignment({.text = text,
                                         .path = input.context.path,

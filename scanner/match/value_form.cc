@@ -86,6 +86,10 @@ constexpr auto kReferenceHeads = std::to_array<string_view>({"op://",
                                                              "azurekv",
                                                              "sm://",
                                                              "akv://",
+                                                             "npm:",
+                                                             "workspace:",
+                                                             "patch:",
+                                                             "portal:",
                                                              "keychain:",
                                                              "awssm://",
                                                              "secretref",
@@ -96,10 +100,11 @@ constexpr auto kReferenceHeads = std::to_array<string_view>({"op://",
                                                              "gcpsm://"});
 
 constexpr auto kHashHeads = std::to_array<string_view>(
-    {"$2a$",    "$2b$",     "$2y$",    "$2x$",     "$apr1$",  "$1$",     "$5$",     "$6$",
-     "$y$",     "$7$",      "$argon2", "$pbkdf2",  "$scrypt", "{SSHA",   "{SHA",    "{MD5}",
-     "{CRYPT}", "{bcrypt}", "{pbkdf2", "{scrypt}", "pbkdf2",  "bcrypt",  "scrypt:", "sha256:",
-     "sha1:",   "sha512:",  "md5:",    "sha256-",  "sha384-", "sha512-", "argon2",  "SCRAM-SHA-"});
+    {"$2a$",    "$2b$",    "$2y$",    "$2x$",     "$apr1$",    "$1$",      "$5$",
+     "$6$",     "$y$",     "$7$",     "$argon2",  "$pbkdf2",   "$scrypt",  "{SSHA",
+     "{SHA",    "{MD5}",   "{CRYPT}", "{bcrypt}", "{pbkdf2",   "{scrypt}", "pbkdf2",
+     "bcrypt",  "scrypt:", "sha256:", "sha1:",    "sha512:",   "md5:",     "sha256-",
+     "sha384-", "sha512-", "hmac-",   "argon2",   "SCRAM-SHA-"});
 
 constexpr auto kTemplateParts =
     std::to_array<string_view>({"${", "{{", "}}", "#{", "<%", "%>", "{%", "$(", "%(", "\\(", "$[[",
@@ -208,7 +213,7 @@ bool is_dollar_variable(string_view value) {
     const string_view name = value.substr(1, stop == string_view::npos ? stop : stop - 1);
     if (name.empty() || (!is_of_one_case(name) && texture_of(name).is_drawn())) return false;
     if (stop == string_view::npos) return true;
-    return string_view("[-.?/").find(value[stop]) != string_view::npos;
+    return string_view("[-.?/ \\$\"'").find(value[stop]) != string_view::npos;
 }
 
 // `user.password`, `Settings::token`, `row->key`: at least two written names.
@@ -259,6 +264,7 @@ bool is_url(string_view value, const Texture& /*texture*/) {
 
 bool is_path(string_view value, const Texture& texture) {
     if (texture.blanks > 1) return false;
+    if (value.starts_with("@/") || value.starts_with("@./")) return true;  // curl: read from there
     const auto slashes = std::count_if(value.begin(), value.end(),
                                        [](char letter) { return letter == '/' || letter == '\\'; });
     const bool is_file =
@@ -288,7 +294,7 @@ bool is_version(string_view value) {
         ++at;
     }
     return dots >= 2 && at > 0 && is_digit(value[0]) &&
-           (at == value.size() || value[at] == '-' || value[at] == '+');
+           (at == value.size() || string_view("-+/").find(value[at]) != string_view::npos);
 }
 
 bool is_number(string_view value, const Texture& texture) {
@@ -332,7 +338,23 @@ bool is_markup(string_view value, const Texture& /*texture*/) {
     return contains_one_of(value, kMarkupParts);
 }
 
+// "\xa1\x02", "\000-\040": bytes that nobody can type.
+bool escapes_bytes(string_view value) {
+    std::size_t escapes = 0;
+    std::size_t at = value.find('\\');
+    while (at != string_view::npos && at + 3 < value.size()) {
+        const char next = value[at + 1];
+        const bool is_hex_escape = next == 'x' && is_hex(value[at + 2]) && is_hex(value[at + 3]);
+        const bool is_octal = (next == '0' || next == '1' || next == '3') &&
+                              is_digit(value[at + 2]) && is_digit(value[at + 3]);
+        escapes += is_hex_escape || is_octal ? 1U : 0U;
+        at = value.find('\\', at + 2);
+    }
+    return escapes >= 2 || (escapes == 1 && value.size() <= 8);
+}
+
 bool is_expression(string_view value, const Texture& texture) {
+    if (escapes_bytes(value) || value.find("{0x") != string_view::npos) return true;
     if (is_wrapped(value, "^", "$") && value.size() > 3) return true;
     if (is_wrapped(value, "/", "/") && value.size() > 3 && !texture.is_drawn()) return true;
     return contains_one_of(value, kExpressionParts);

@@ -79,7 +79,9 @@ bool is_good(const Signature& signature, std::string_view text, const Match& mat
     if (const auto automaton = match::automaton_of(signature.pattern)) {
         borders = match::borders_of(match::first_bytes(*automaton), match::last_bytes(*automaton));
     }
-    return match::has_clean_borders(text, match.whole, borders);
+    return match::has_clean_borders(text, match.whole, borders) ||
+           (match::has_clean_begin(text, match.whole, borders) &&
+            match::is_followed_by_another(text, match.whole, signature.literals));
 }
 
 }  // namespace

@@ -104,6 +104,22 @@ TEST(Acceptance, BlatantStandInsAreRefusedUnlessTheSignatureWantsThem) {
     EXPECT_EQ(open.detect(text).size(), 1U);
 }
 
+TEST(Acceptance, MadeUpTokensOfATrueFormAreDoubtedAndConfirmNothing) {
+    const MadeDetector made("acme", {{.id = "acme-key",
+                                      .fields = "pattern = 'acme_[0-9a-z]{24}'\n"
+                                                "literals = ['acme_']\nlength_max = 29",
+                                      .secret = "acme_{base36:24}"}});
+    const auto found = made.detect(
+        "acme_"
+        "abcd1234"
+        "abcd1234"
+        "abcd1234");
+
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_LT(found[0].confidence.value, 0.5);
+    EXPECT_FALSE(found[0].is_confirmed);
+}
+
 TEST(Acceptance, ValueBesideAKeywordMustLookRandom) {
     const MadeDetector made("acme", {{.id = "acme-secret",
                                       .fields = "pattern = '[0-9a-f]{32}'\nkeywords = ['acme']\n"

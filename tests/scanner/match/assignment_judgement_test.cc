@@ -51,7 +51,7 @@ TEST(AssignmentJudgement, TokensHaveToBeDrawnAndLong) {
     EXPECT_GE(probe.confidence("acme_token = '" + drawn(24) + "'"), 0.6);
     EXPECT_LT(probe.confidence("acme_token = '" + drawn(14) + "'"), kShown);
     EXPECT_LT(probe.confidence("acme_token = 'applicationContextProvider'"), kShown);
-    EXPECT_LT(probe.confidence("acme_token = '1234567890abcdef1234567890abcdef'"), kShown);
+    EXPECT_LT(probe.confidence("acme_token = '0000000000000000aaaaaaaaaaaaaaaa'"), kShown);
 }
 
 TEST(AssignmentJudgement, TheTellingPieceAmongWordsIsTheSecret) {
@@ -94,6 +94,21 @@ TEST(AssignmentJudgement, EscapesOfTheLiteralAreUndone) {
 TEST(AssignmentJudgement, EncryptedValuesInBase64AreNone) {
     // ENC[RSA,…] in base64.
     EXPECT_LT(secret_probe().confidence("secret='RU5DW1JTQSx0VWY4M0V4MG9TYkQ9'"), kShown);
+}
+
+TEST(AssignmentJudgement, PiecesOfTemplatesAndExpressionsAreNone) {
+    EXPECT_LT(secret_probe().confidence("secret = \"{base62:12}.{base62:43}\""), kShown);
+    EXPECT_LT(token_probe().confidence(R"(token = '[^][()<>@,;:"? \000-\037\177]+')"), kShown);
+    EXPECT_LT(password_probe().confidence("echo \"password=`cat $HOME/.secret`\""), kShown);
+}
+
+TEST(AssignmentJudgement, MadeUpValuesAreShownBesideANameThatLeavesNoDoubt) {
+    EXPECT_GE(key_probe().confidence("api_key = 'abcd1234abcd1234abcd1234'"), kShown);
+    EXPECT_LT(key_probe().confidence("key = 'abcd1234abcd1234abcd1234'"), kShown);
+}
+
+TEST(AssignmentJudgement, RangesOfVersionsAreNone) {
+    EXPECT_LT(password_probe().confidence("minipass: \"npm:^3.0.0\""), kShown);
 }
 
 TEST(AssignmentJudgement, TestsAroundLowerIt) {

@@ -73,6 +73,13 @@ TEST(AssignmentSyntax, NothingIsReadWhereNothingIsAssigned) {
         EXPECT_EQ(value_in(text), "(none)") << text;
 }
 
+TEST(AssignmentSyntax, AComparisonOfWhatIsExpandedAssignsNothing) {
+    const std::string_view text = R"(if test "$mode,$pass" = "dlopen,link"; then)";
+    const std::size_t name = text.find("pass");
+
+    EXPECT_FALSE(read_assignment(text, {.begin = name, .end = name + 4}));
+}
+
 TEST(AssignmentSyntax, ABareValueThatCodeGoesOnAfterSaysSo) {
     EXPECT_TRUE(assignment_in("f(NAME=value, b)")->goes_on_as_code);
     EXPECT_TRUE(assignment_in("NAME = value;")->goes_on_as_code);

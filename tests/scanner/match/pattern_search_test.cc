@@ -58,6 +58,12 @@ TEST(PatternSearch, OpenBordersAllowNeighbours) {
     EXPECT_EQ(made.secrets("x" + acme_key() + "y"), Texts{acme_key()});
 }
 
+TEST(PatternSearch, TokensWithoutAGapBorderOnEachOther) {
+    const MadeDetector made("acme", {with_prefix()});
+
+    EXPECT_EQ(made.secrets(acme_key() + acme_key()), Texts{acme_key()});
+}
+
 TEST(PatternSearch, EachSecretIsReportedOnceWhateverTheNumberOfLiterals) {
     const MadeDetector made(
         "acme", {{.id = "acme-key",

@@ -55,6 +55,20 @@ TEST(BlatantPlaceholder, TokensOfRepeatsRunsAndTellingWordsAre) {
         EXPECT_TRUE(is_blatant_placeholder(token)) << token;
 }
 
+TEST(MadeUpWithCare, LettersAndDigitsThatRunOnOrComeAgainAre) {
+    for (const std::string_view token :
+         {"abcd1234abcd1234abcd1234", "a1b2c3d4e5f6g7h8i9j0", "ABCD-EFGH-IJKL-MNOP-1234"})
+        EXPECT_TRUE(is_made_up_with_care(token)) << token;
+}
+
+TEST(MadeUpWithCare, FillersAndWordsAreNot) {
+    for (const std::string_view token :
+         {"xxxxxxxxxxxxxxxxxxxx", "00000000000000000000", "abcdefghijklmnopqrstuvwxyz",
+          "your-token-here-1234567890"})
+        EXPECT_FALSE(is_made_up_with_care(token)) << token;
+    EXPECT_FALSE(is_made_up_with_care(drawn(32)));
+}
+
 TEST(WalksTheAlphabet, SeesEverySecondOrThirdCharacterGoOn) {
     EXPECT_TRUE(walks_the_alphabet("a1b2c3d4e5f6g7h8i9j0"));
     EXPECT_TRUE(walks_the_alphabet("aA1bB2cC3dD4eE5fF6gG7h"));
