@@ -26,7 +26,7 @@ using std::string_view;
 
 constexpr std::size_t kPasswordBytesMin = 4;
 constexpr std::size_t kPasswordBytesMax = 128;
-constexpr double kMadeUpLikelihood = 0.42;  // shown beside a name that leaves no doubt
+constexpr double kMadeUpLikelihood = 0.45;  // shown beside a name that leaves no doubt
 // Issued tokens have 80 bits and more; 16 hexadecimal digits or fewer are ids, names and nonces.
 constexpr std::size_t kShortTokenBytes = 16;
 constexpr std::size_t kTokenBytesMin = 10;   // shorter drawn values are ids and short names
@@ -140,6 +140,11 @@ struct Likelihood {
     std::string reason;
 };
 
+// Of a test or an example, most likely, but not of nobody.
+Likelihood made_up() {
+    return {.value = kMadeUpLikelihood, .reason = "looks made up: it repeats itself or runs on"};
+}
+
 // In a sentence only what no word of it can be.
 bool stands_out(string_view value) {
     const Texture texture = texture_of(value);
@@ -149,6 +154,7 @@ bool stands_out(string_view value) {
 
 Likelihood as_password(const Claim& claim, string_view value) {
     if (value.size() < kPasswordBytesMin || value.size() > kPasswordBytesMax) return {};
+    if (is_made_up_with_care(value)) return made_up();
     const Realness real = realness_of(value);
     if (real.value <= 0.0) return {.value = 0.0, .reason = real.reason};
     double likelihood = 0.9 * real.value * weight_of_length(value.size());
@@ -232,9 +238,7 @@ bool holds_blatant_piece(string_view value) {
 
 Likelihood as_token(const Claim& claim, string_view value) {
     if (value.size() < kTokenBytesMin || !is_printable(value)) return {};
-    if (is_made_up_with_care(value))
-        return {.value = kMadeUpLikelihood,
-                .reason = "looks made up: it repeats itself or runs on"};
+    if (is_made_up_with_care(value)) return made_up();
     if (is_made_up(value)) return {.value = 0.05, .reason = "a placeholder"};
     const ValueForm form = form_of_token(value);
     if (form == ValueForm::uuid)

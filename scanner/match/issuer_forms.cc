@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "scanner/match/characters.h"
+#include "scanner/match/value_form.h"
 
 namespace curfew::match {
 namespace {
@@ -79,6 +80,46 @@ bool is_pulumi(string_view value) {
 bool is_doppler(string_view value) {
     return value.starts_with("dp.");
 }
+bool is_meraki(string_view value) {
+    return is_hex_of(value, 40);
+}
+// 32 hexadecimal digits, a dot, 24 characters.
+bool is_ollama(string_view value) {
+    return value.size() == 57 && value[32] == '.' && is_hex_of(value.substr(0, 32), 32);
+}
+bool is_stability(string_view value) {
+    return value.starts_with("sk-") && value.size() >= 51;
+}
+bool is_brave(string_view value) {
+    return value.starts_with("BSA") && value.size() >= 30;
+}
+bool is_apify(string_view value) {
+    return value.starts_with("apify_");
+}
+bool is_upcloud(string_view value) {
+    return value.starts_with("ucat_");
+}
+bool is_figma(string_view value) {
+    return value.starts_with("fig");
+}
+bool is_linear(string_view value) {
+    return value.starts_with("lin_");
+}
+bool is_pypi(string_view value) {
+    return value.starts_with("pypi-");
+}
+bool is_xai(string_view value) {
+    return value.starts_with("xai-");
+}
+bool is_databricks(string_view value) {
+    return starts_with_one_of(value, {"dapi", "dose", "dkea", "ddap", "eyJ"});
+}
+bool is_slack_bot(string_view value) {
+    return value.starts_with("xox");
+}
+bool is_npm(string_view value) {
+    return value.starts_with("npm_") || is_uuid(value);
+}
 
 constexpr auto kIssuers = std::to_array<IssuerForm>({
     {"telegram", is_telegram},
@@ -99,6 +140,20 @@ constexpr auto kIssuers = std::to_array<IssuerForm>({
     {"postman", is_postman},
     {"pulumi", is_pulumi},
     {"doppler", is_doppler},
+    {"meraki", is_meraki},
+    {"ollama", is_ollama},
+    {"stability", is_stability},
+    {"brave_search", is_brave},
+    {"apify_", is_apify},
+    {"upcloud", is_upcloud},
+    {"figma", is_figma},
+    {"linear_api", is_linear},
+    {"pypi", is_pypi},
+    {"xai_api", is_xai},
+    {"databricks_token", is_databricks},
+    {"slack_bot", is_slack_bot},
+    {"npm_token", is_npm},
+    {"npmtoken", is_npm},
 });
 
 }  // namespace

@@ -191,7 +191,8 @@ bool is_made_up_with_care(string_view token) {
     if (token.size() < kCareBytesMin || texture.distinct < kCareDistinctMin) return false;
     if (texture.digits == 0 || texture.letters() == 0 || is_filler(token, texture)) return false;
     if (names_a_placeholder(token)) return false;
-    return form_of(token) == ValueForm::plain &&
+    const ValueForm form = form_of(token);
+    return (form == ValueForm::plain || form == ValueForm::path) &&
            (is_mechanical(token, texture) || walks_the_alphabet(token));
 }
 

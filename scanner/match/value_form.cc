@@ -213,7 +213,8 @@ bool is_dollar_variable(string_view value) {
     const string_view name = value.substr(1, stop == string_view::npos ? stop : stop - 1);
     if (name.empty() || (!is_of_one_case(name) && texture_of(name).is_drawn())) return false;
     if (stop == string_view::npos) return true;
-    return string_view("[-.?/ \\$\"'").find(value[stop]) != string_view::npos;
+    return is_space(value[stop]) ||
+           string_view("[-.?/\\$\"'").find(value[stop]) != string_view::npos;
 }
 
 // `user.password`, `Settings::token`, `row->key`: at least two written names.

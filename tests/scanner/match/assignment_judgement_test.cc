@@ -105,6 +105,7 @@ TEST(AssignmentJudgement, PiecesOfTemplatesAndExpressionsAreNone) {
 TEST(AssignmentJudgement, MadeUpValuesAreShownBesideANameThatLeavesNoDoubt) {
     EXPECT_GE(key_probe().confidence("api_key = 'abcd1234abcd1234abcd1234'"), kShown);
     EXPECT_LT(key_probe().confidence("key = 'abcd1234abcd1234abcd1234'"), kShown);
+    EXPECT_GE(password_probe().confidence("db_password = 'abcd1234abcd1234abcd1234'"), kShown);
 }
 
 TEST(AssignmentJudgement, RangesOfVersionsAreNone) {
