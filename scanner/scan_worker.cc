@@ -6,6 +6,7 @@
 #include "scanner/core/limits.h"
 #include "scanner/lifetime/adjacent.h"
 #include "scanner/policy/inline_allow.h"
+#include "scanner/rules/signature.h"
 
 namespace curfew {
 namespace {
@@ -55,8 +56,12 @@ bool loses(const Pending& one, const Pending& other) {
     if (one.who == other.who) return one.depth > other.depth;
     if (one.depth == other.depth) return false;
     const bool is_raw = one.depth < other.depth;
+    const bool is_same_kind = one.detection.signature == other.detection.signature;
+    // The finder has undone a URL's percent signs already; once more would make another password.
+    if (is_same_kind && one.detection.signature->shape == rules::Shape::url_userinfo)
+        return !is_raw;
     if (is_generic(one.detection)) return is_raw;
-    if (one.detection.signature != other.detection.signature) return false;
+    if (!is_same_kind) return false;
     // A token may hold base 64 itself: what is left of it in the decoded text is a piece.
     const Pending& raw = is_raw ? one : other;
     const Pending& decoded = is_raw ? other : one;

@@ -97,7 +97,9 @@ constexpr auto kReferenceHeads = std::to_array<string_view>({"op://",
                                                              "keyring:",
                                                              "pass:",
                                                              "bws://",
-                                                             "gcpsm://"});
+                                                             "gcpsm://",
+                                                             "npm:",
+                                                             "workspace:"});
 
 constexpr auto kHashHeads = std::to_array<string_view>(
     {"$2a$",    "$2b$",    "$2y$",    "$2x$",     "$apr1$",    "$1$",      "$5$",

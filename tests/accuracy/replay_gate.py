@@ -78,7 +78,7 @@ def is_missing(skipped):
     return bool(skipped) and all("missing" in record["reason"] for record in skipped)
 
 
-def told(repository, commit, finding):
+def line_of(repository, commit, finding):
     places = [
         f"{place.get('path', place['kind'])}:{place.get('line', '?')}"
         + "".join(f" ! {step}" for step in place.get("container", []))
@@ -106,16 +106,15 @@ def replay(gate, repository, name, options):
                 counts["errors"] += 1
                 print(f"ERROR {name} {commit[:12]} exit {code}: {errors.strip()} {skipped}")
             for finding in findings:
+                if options.findings and finding["new"]:
+                    told = {"repository": name, "commit": commit, **finding}
+                    options.findings.write(json.dumps(told) + "\n")
                 if not finding["blocking"]:
                     counts["warned"] += finding["new"]
                     continue
                 counts["blocks"] += 1
                 signatures[finding["signature"]["id"]] += 1
-                print(told(name, commit, finding))
-                if options.blocks:
-                    options.blocks.write(
-                        json.dumps({"repository": name, "commit": commit, **finding}) + "\n"
-                    )
+                print(line_of(name, commit, finding))
             sys.stdout.flush()
     kinds = ", ".join(f"{kind} {count}" for kind, count in signatures.most_common())
     print(
@@ -141,7 +140,8 @@ def main():
     parser.add_argument("repositories", nargs="+")
     parser.add_argument("-n", "--commits", type=int, default=1000)
     parser.add_argument("-j", "--jobs", type=int, default=2, help="gates at once")
-    parser.add_argument("--blocks", type=argparse.FileType("w"), help="write the blocks, as JSONL")
+    parser.add_argument("--findings", type=argparse.FileType("w"),
+                        help="write what blocks and what only warns, as JSONL")
     options = parser.parse_args()
 
     total = collections.Counter()

@@ -34,5 +34,14 @@ TEST(StandardInput, SecretsAreShownOnlyWhenAsked) {
     EXPECT_NE(shown.output.find(github_token(2)), std::string::npos);
 }
 
+TEST(StandardInput, AUrlsPercentSignsAreUndoneOnce) {
+    const Workshop shop;
+    const std::string line = "DB=postgres://svc:" + password(3) + "%2541@db.acme-ops.net/orders\n";
+
+    const Outcome shown = shop.curfew({"scan", "-", "--format", "jsonl", "--show-secrets"}, line);
+
+    EXPECT_NE(shown.output.find('"' + password(3) + "%41\""), std::string::npos) << shown.output;
+}
+
 }  // namespace
 }  // namespace curfew::end_to_end
