@@ -219,8 +219,16 @@ bool is_dollar_variable(string_view value) {
            string_view("[-.?/\\$\"'").find(value[stop]) != string_view::npos;
 }
 
+// "Dragon9121": fields are not named so; words of at least four letters before a year or a number
+// are how people end a password ("Cp1252" and "Ed25519" are names).
+bool ends_like_a_password(string_view name) {
+    const std::size_t digits = name.size() - 1 - name.find_last_not_of("0123456789");
+    return digits >= 4 && name.size() - digits >= 4;
+}
+
 // `user.password`, `Settings::token`, `row->key`: at least two written names.
 bool is_dotted_name(string_view value) {
+    if (ends_like_a_password(value.substr(value.find_last_of(".:>") + 1))) return false;
     std::size_t names = 0;
     while (!value.empty()) {
         const std::size_t stop = value.find_first_of(".:>?!-");

@@ -33,7 +33,8 @@ std::vector<Case> cases() {
         {"variable",
          ValueForm::variable,
          {"$PASSWORD", "$BAO_PW", "%PASSWORD%", "process.env.API_KEY", "config.password",
-          "user.password", "Settings::token", "row->secret", "$_POST['pw']", ":password"}},
+          "user.password", "Settings::token", "row->secret", "$_POST['pw']", ":password",
+          "user.password2", "Curve.Ed25519", "Codepage.Cp1252"}},
         {"call", ValueForm::call, {"getPassword()", "os.getenv(name)", "random.bytes(16)"}},
         {"reference",
          ValueForm::reference,
@@ -56,7 +57,7 @@ std::vector<Case> cases() {
         {"expression", ValueForm::expression, {"^[a-z]{8,}$", "a == b", "(?i)x"}},
         {"plain",
          ValueForm::plain,
-         {"hunter2", "P@ssw0rd!", drawn(32), drawn_hex(40), "Tr0ub4dor&3"}},
+         {"hunter2", "P@ssw0rd!", drawn(32), drawn_hex(40), "Tr0ub4dor&3", "Saturn.Winter2222"}},
     };
 }
 
