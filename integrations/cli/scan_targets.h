@@ -1,12 +1,12 @@
 /// From what the command line named to the sources that are read.
 ///
 /// Two implementations, chosen when the program is linked: scan_targets_here.cc knows git and the
-/// finding store (curfew-full), scan_targets_lean.cc knows standard input alone (curfew).
+/// finding store (curfew-full), scan_targets_lean.cc knows standard input and what a gate reads
+/// before a commit (curfew).
 ///
 /// Threads:  one thread.
 /// Errors:   not_found for a path or revision; invalid_input for options that do not fit;
-/// unsupported
-///           for a repository the library cannot read.
+///           unsupported for a repository that cannot be read.
 #pragma once
 
 #include <memory>

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "integrations/cli/files.h"
+#include "integrations/cli/index_targets.h"
 #include "integrations/cli/scan_targets.h"
 #include "scanner/sources/attribution.h"
 #include "scanner/sources/git_history.h"
-#include "scanner/sources/git_index.h"
 #include "scanner/sources/git_repository.h"
 #include "scanner/sources/standard_input.h"
 #include "scanner/sources/working_tree.h"
@@ -51,10 +51,6 @@ ScanTarget tree_target(const std::string& path, core::PlaceKind kind, const Limi
     return {std::make_unique<sources::WorkingTree>(path, limits.tree, kind), {}};
 }
 
-ScanTarget index_target(const std::string& path, sources::IndexSide side, const Limits& limits) {
-    return {std::make_unique<sources::GitIndex>(path, side, limits.file_bytes_max), {}};
-}
-
 bool asks_for_part(const ScanOptions& options) {
     return options.staged || options.unstaged || !options.since_commit.empty() ||
            !options.branch.empty();
@@ -78,12 +74,7 @@ bool is_range(const std::string& target) {
 Result<std::string> repository_of(const ScanOptions& options) {
     const auto repository = std::ranges::find_if_not(options.targets, &is_range);
     if (repository != options.targets.end()) return *repository;
-    const auto here = sources::GitRepository::discover(".");
-    if (!here) {
-        return Error(ErrorKind::not_found,
-                     "there is no git repository here; name one, or leave the option out");
-    }
-    return *here;
+    return repository_of_user();
 }
 
 struct RepositoryRange {
@@ -104,16 +95,7 @@ void add_range(Targets& targets, const RepositoryRange& range, const ScanOptions
 
 Result<void> add_parts(Targets& targets, const ScanOptions& options, const Limits& limits) {
     TRY_ASSIGN(const std::string repository, repository_of(options));
-    if (options.staged) {
-        targets.targets.push_back(index_target(repository, sources::IndexSide::staged, limits));
-    }
-    if (options.unstaged) {
-        targets.targets.push_back(index_target(repository, sources::IndexSide::unstaged, limits));
-    }
-    if (options.is_gate && (options.staged || options.unstaged)) {
-        targets.known.push_back(std::make_unique<sources::GitBaseVersions>(
-            repository, limits.file_bytes_max, options.unstaged));
-    }
+    add_index_targets(targets, repository, options, limits.file_bytes_max);
     if (!options.since_commit.empty()) {
         const std::string tip = options.branch.empty() ? "HEAD" : options.branch;
         add_range(targets, {repository, {options.since_commit, tip}}, options, limits);

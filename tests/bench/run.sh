@@ -3,7 +3,9 @@
 set -euo pipefail
 build=${1:?usage: run.sh BUILD_FOLDER}
 data=$build/bench-data
-"$build/tests/bench/process_bench" "$PWD/$build/integrations/cli/curfew" "$PWD/$data"
+status=0
+"$build/tests/bench/process_bench" "$PWD/$build/integrations/cli/curfew" "$PWD/$data" || status=$?
 if [ -x "$build/tests/bench/matcher_bench" ]; then
-  "$build/tests/bench/matcher_bench"
+  "$build/tests/bench/matcher_bench" || status=$?
 fi
+exit "$status"

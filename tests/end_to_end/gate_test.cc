@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -37,6 +38,21 @@ TEST(Gate, BlocksAStagedTokenAndSaysTheWayOut) {
     EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
     EXPECT_NE(outcome.output.find("deploy.env:1"), std::string::npos) << outcome.output;
     EXPECT_NE(outcome.output.find("curfew:allow"), std::string::npos);
+}
+
+/// A commit waits for it, so nothing is started beside the lean program.
+TEST(Gate, BeforeACommitTheLeanProgramNeedsNoOther) {
+    Workshop shop;
+    begin(shop);
+    shop.write("deploy.env", "GITHUB_TOKEN=" + github_token(7) + "\n");
+    shop.git({"add", "-A"});
+    const std::filesystem::path alone = shop.folder() / ".git" / "curfew";
+    std::filesystem::copy_file(CURFEW_PROGRAM, alone);
+
+    EXPECT_EQ(shop.run(alone.string(), {"gate", "--staged"}).exit_code, 1);
+    EXPECT_EQ(shop.run(alone.string(), {"gate", "--staged", "--unstaged"}).exit_code, 1);
+    EXPECT_EQ(shop.run(alone.string(), {"gate", "--unstaged"}).exit_code, 0);
+    EXPECT_EQ(shop.run(alone.string(), {"gate", "--since-commit", "HEAD"}).exit_code, 2);
 }
 
 TEST(Gate, ReadsTheIndexNotTheFiles) {
