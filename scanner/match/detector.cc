@@ -23,7 +23,7 @@ namespace {
 
 /// The front of a serialized database: its form; then the digest of the catalogue it was made for,
 /// so that it is used for no other.
-constexpr std::string_view kDatabaseMark = "curfew-database-3\n";
+constexpr std::string_view kDatabaseMark = "curfew-database-4\n";
 
 std::string_view text_of(const core::Digest& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
