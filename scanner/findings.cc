@@ -69,6 +69,7 @@ void join_versions(RawSighting& into, RawSighting other) {
     std::vector<std::string> refs;
     std::ranges::set_union(newer.refs, older.refs, std::back_inserter(refs));
     newer.refs = std::move(refs);
+    newer.refs_total = std::max({newer.refs.size(), newer.refs_total, older.refs_total});
     newer.removed_by = removal_of(newer, older);
     newer.is_present = newer.is_present || older.is_present;
 }
@@ -76,6 +77,7 @@ void join_versions(RawSighting& into, RawSighting other) {
 Place placed(const Place& raw, const Place& history) {
     Place place = history;
     place.position = raw.position;
+    place.letter_columns = raw.letter_columns;
     place.containers = raw.containers;
     place.object = raw.object;
     return place;
@@ -96,6 +98,7 @@ void fold_work_tree(std::vector<RawSighting>& sightings) {
         same->second->place.is_present = true;
         same->second->place.removed_by.reset();
         same->second->place.position = sighting.place.position;
+        same->second->place.letter_columns = sighting.place.letter_columns;
         same->second->place.is_git_ignored = sighting.place.is_git_ignored;
         same->second->allowed = sighting.allowed;
         return true;

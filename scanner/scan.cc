@@ -36,6 +36,8 @@ core::Result<Reading> read_source(sources::Source& source, SharedRun& run, const
     TRY_ASSIGN(const Workers workers, make_workers(run, setup.jobs));
     std::vector<core::BlobSink*> sinks;
     for (const auto& worker : workers) sinks.push_back(worker.get());
+    run.steps = 0;
+    run.steps_total = 0;
     Reading reading;
     TRY_ASSIGN(reading.covered, source.read(sinks, setup.stop));
     for (const auto& worker : workers) {

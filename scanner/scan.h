@@ -39,6 +39,8 @@ struct Progress {
     std::uint64_t blobs = 0;
     std::uint64_t bytes = 0;
     std::uint64_t findings = 0;
+    std::uint64_t steps = 0;        ///< done of what the source that is read has to go
+    std::uint64_t steps_total = 0;  ///< 0: it does not know
 };
 
 struct ScanSetup {

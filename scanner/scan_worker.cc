@@ -1,6 +1,7 @@
 #include "scanner/scan_worker.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "scanner/core/limits.h"
@@ -35,6 +36,34 @@ const core::Blob& outermost(const core::Blob& blob) {
     const core::Blob* inner = &blob;
     while (inner->outer != nullptr) inner = inner->outer;
     return *inner;
+}
+
+/// Whether a detection belongs to this piece and not to the overlap of its neighbours.
+bool is_own(const core::Piece& piece, const core::Blob& blob, core::Span span) {
+    const auto outer = outermost_span(blob, span);
+    return !outer || (piece.own.begin <= outer->begin && outer->begin < piece.own.end);
+}
+
+std::uint32_t further(std::uint32_t count, std::uint64_t more) {
+    constexpr std::uint64_t kMax = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(std::min(kMax, count + more));
+}
+
+/// From lines and columns in a piece to those in what it was cut from.
+void shift(core::Place& place, const core::Piece& piece) {
+    core::Position& position = place.position;
+    if (position.line == 0) return;
+    if (position.line == 1) {
+        position.column = further(position.column, piece.column - 1);
+        place.letter_columns.column = further(place.letter_columns.column, piece.letter_column - 1);
+    }
+    if (position.end_line == 1) {
+        position.end_column = further(position.end_column, piece.column - 1);
+        place.letter_columns.end_column =
+            further(place.letter_columns.end_column, piece.letter_column - 1);
+    }
+    position.line = further(position.line, piece.line - 1);
+    position.end_line = further(position.end_line, piece.line - 1);
 }
 
 /// What is read from where it lies is there now; history tells by attribution.
@@ -125,8 +154,9 @@ ScanWorker::ScanWorker(SharedRun& run, std::unique_ptr<match::Detector::Workspac
 void ScanWorker::take(const core::Blob& blob) {
     const bool is_outermost = blob.outer == nullptr;
     if (is_outermost) decoders_.begin();
+    if (decode::is_ground(blob)) lines_ = decode::LineIndex(blob.bytes);
     scan_one(blob);
-    if (decode::depth_of(blob) < core::kDecodeDepthMax) decoders_.decode(blob, *this);
+    decoders_.decode(blob, *this);
     if (!is_outermost) return;
     settle();
     report_progress(blob.bytes.size());
@@ -134,6 +164,14 @@ void ScanWorker::take(const core::Blob& blob) {
 
 void ScanWorker::skip(core::Skipped skipped) {
     skips_.add(std::move(skipped));
+}
+
+void ScanWorker::expect_steps(std::uint64_t steps) {
+    run_.steps_total += steps;
+}
+
+void ScanWorker::advance_steps(std::uint64_t steps) {
+    run_.steps += steps;
 }
 
 void ScanWorker::scan_one(const core::Blob& blob) {
@@ -148,7 +186,12 @@ void ScanWorker::scan_one(const core::Blob& blob) {
     for (std::size_t cut = workspace_->cut_off(); cut > 0; --cut) {
         skip({"finding", "more in one blob than are kept apart", name_of(blob), false});
     }
-    for (match::Detection& detection : found) keep(blob, std::move(detection));
+    const core::Piece* const piece = outermost(blob).piece;
+    for (match::Detection& detection : found) {
+        if (piece == nullptr || is_own(*piece, blob, detection.span)) {
+            keep(blob, std::move(detection));
+        }
+    }
     found.clear();
     found_ = std::move(found);
 }
@@ -165,8 +208,7 @@ void ScanWorker::keep(const core::Blob& blob, match::Detection detection) {
     place.object = blob.origin.object;
     place.is_git_ignored = blob.origin.is_git_ignored;
     place.is_present = is_there_now(blob.origin.kind);
-    place.position = decode::position_of(blob, detection.span);
-    place.containers = decode::containers_of(blob);
+    place_in(blob, detection.span, place);
     pending.sighting.allowed = policy::inline_allow(blob.bytes, detection.span);
     if (!pending.sighting.allowed && pending.depth > 0 && pending.outermost) {
         pending.sighting.allowed = policy::inline_allow(outermost(blob).bytes, *pending.outermost);
@@ -175,6 +217,13 @@ void ScanWorker::keep(const core::Blob& blob, match::Detection detection) {
         !pending.sighting.allowed && policy::lacks_reason(blob.bytes, detection.span);
     pending.detection = std::move(detection);
     pending_.push_back(std::move(pending));
+}
+
+void ScanWorker::place_in(const core::Blob& blob, core::Span span, core::Place& place) {
+    place.position = decode::position_of(blob, span, lines_);
+    place.letter_columns = decode::letter_columns_of(blob, span, lines_);
+    place.containers = decode::containers_of(blob);
+    if (const core::Piece* piece = outermost(blob).piece) shift(place, *piece);
 }
 
 void ScanWorker::settle() {
@@ -202,7 +251,9 @@ void ScanWorker::report_progress(std::size_t bytes) {
     const std::uint64_t all_blobs = run_.blobs.fetch_add(unreported_blobs_) + unreported_blobs_;
     unreported_bytes_ = 0;
     unreported_blobs_ = 0;
-    if (run_.on_progress) run_.on_progress({all_blobs, all_bytes, run_.sightings.load()});
+    if (!run_.on_progress) return;
+    run_.on_progress(
+        {all_blobs, all_bytes, run_.sightings.load(), run_.steps.load(), run_.steps_total.load()});
 }
 
 }  // namespace curfew

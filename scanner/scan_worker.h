@@ -17,6 +17,7 @@
 #include "scanner/core/blob.h"
 #include "scanner/core/fingerprint.h"
 #include "scanner/decode/decoder.h"
+#include "scanner/decode/line_index.h"
 #include "scanner/match/detector.h"
 #include "scanner/report/scan_report.h"
 #include "scanner/scan.h"
@@ -47,6 +48,8 @@ struct SharedRun {
     std::atomic<std::uint64_t> blobs = 0;
     std::atomic<std::uint64_t> bytes = 0;
     std::atomic<std::uint64_t> sightings = 0;
+    std::atomic<std::uint64_t> steps = 0;  ///< of the source that is read
+    std::atomic<std::uint64_t> steps_total = 0;
 };
 
 class ScanWorker final : public core::BlobSink {
@@ -55,6 +58,8 @@ class ScanWorker final : public core::BlobSink {
 
     void take(const core::Blob& blob) override;
     void skip(core::Skipped skipped) override;
+    void expect_steps(std::uint64_t steps) override;
+    void advance_steps(std::uint64_t steps) override;
 
     [[nodiscard]] SecretTable& table() { return table_; }
     [[nodiscard]] SkipCounter& skips() { return skips_; }
@@ -74,11 +79,13 @@ class ScanWorker final : public core::BlobSink {
     void scan_one(const core::Blob& blob);
     void keep(const core::Blob& blob, match::Detection detection);
     void settle();
+    void place_in(const core::Blob& blob, core::Span span, core::Place& place);
     void report_progress(std::size_t bytes);
 
     SharedRun& run_;
     std::unique_ptr<match::Detector::Workspace> workspace_;
     decode::DecoderStack decoders_;
+    decode::LineIndex lines_{core::BlobView{}};  // of the bytes whose lines are counted
     std::vector<match::Detection> found_;
     std::vector<Pending> pending_;  // of the outermost blob being read
     SecretTable table_;

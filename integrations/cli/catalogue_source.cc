@@ -16,12 +16,14 @@ using core::Error;
 using core::ErrorKind;
 using core::Result;
 
-Result<rules::Catalog> user_catalog(const std::vector<std::string>& named) {
+using FileReader = Result<std::string> (*)(const std::string& path, std::size_t bytes_max);
+
+Result<rules::Catalog> user_catalog(const std::vector<std::string>& named, FileReader reader) {
     std::vector<rules::CatalogFile> files;
     for (const std::string& path : named) {
         TRY_ASSIGN(const std::vector<std::string> paths, toml_files_below(path));
         for (const std::string& file : paths) {
-            TRY_ASSIGN(std::string text, read_file(file, core::kCatalogBytesMax));
+            TRY_ASSIGN(std::string text, reader(file, core::kCatalogBytesMax));
             files.push_back({file, std::move(text)});
         }
     }
@@ -69,12 +71,14 @@ bool is_in(const std::vector<std::string>& ids, const rules::Signature& signatur
 Result<rules::Catalog> whole_catalog(const Settings& settings, const CatalogueChoice& choice) {
     TRY_ASSIGN(rules::Catalog catalog, match::shipped_catalog());
     if (!settings.signature_paths.empty()) {
-        TRY_ASSIGN(const rules::Catalog configured, user_catalog(settings.signature_paths));
-        if (is_of_repository(settings)) TRY(refuse_requests(configured));
+        const bool is_laid = is_of_repository(settings);
+        TRY_ASSIGN(const rules::Catalog configured,
+                   user_catalog(settings.signature_paths, is_laid ? read_regular_file : read_file));
+        if (is_laid) TRY(refuse_requests(configured));
         TRY_ASSIGN(catalog, catalog.with(configured));
     }
     if (choice.paths.empty()) return catalog;
-    TRY_ASSIGN(const rules::Catalog named, user_catalog(choice.paths));
+    TRY_ASSIGN(const rules::Catalog named, user_catalog(choice.paths, read_file));
     return catalog.with(named);
 }
 

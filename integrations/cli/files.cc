@@ -93,6 +93,17 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
     return read_all(file.descriptor(), path, bytes_max);
 }
 
+Result<std::string> read_regular_file(const std::string& path, std::size_t bytes_max) {
+    const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    if (file.descriptor() < 0) return system_error(path, errno);
+    struct stat facts{};
+    if (::fstat(file.descriptor(), &facts) != 0) return system_error(path, errno);
+    if (!S_ISREG(facts.st_mode)) {
+        return Error(ErrorKind::invalid_input, path + ": not a regular file");
+    }
+    return read_all(file.descriptor(), path, bytes_max);
+}
+
 Result<void> write_all(int descriptor, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());

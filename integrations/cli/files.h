@@ -16,6 +16,11 @@ namespace curfew::cli {
 /// At most `bytes_max` bytes. Errors: exhausted beyond that.
 [[nodiscard]] core::Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 
+/// The same for a file that somebody else laid there: invalid_input for a FIFO or device, which
+/// would make us wait for ever.
+[[nodiscard]] core::Result<std::string> read_regular_file(const std::string& path,
+                                                          std::size_t bytes_max);
+
 /// Replaces `path` as a whole: readers see the old bytes or the new ones. `mode` as in chmod.
 [[nodiscard]] core::Result<void> write_file(const std::string& path, std::string_view bytes,
                                             unsigned mode = 0644);

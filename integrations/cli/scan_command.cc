@@ -65,6 +65,8 @@ unsigned jobs_of(const ScanOptions& options) {
 
 Result<report::ScanReport> run(Prepared& prepared, const Invocation& invocation,
                                const ScanOptions& options, const core::Clock& clock) {
+    // Before any thread begins: a thread that does not block the signal would die of it.
+    const std::stop_token stop = stop_on_interrupt();
     const bool draws = !invocation.is_quiet && terminal_of(STDERR_FILENO).is_terminal;
     ProgressLine progress(clock, draws);
     const ScanSetup setup{.catalog = *prepared.catalogue.catalog,
@@ -76,7 +78,7 @@ Result<report::ScanReport> run(Prepared& prepared, const Invocation& invocation,
                           .baselines = prepared.baselines,
                           .known = prepared.targets.known,
                           .on_progress = [&progress](const Progress& now) { progress.update(now); },
-                          .stop = stop_on_interrupt()};
+                          .stop = stop};
     return scan(prepared.targets.targets, setup);
 }
 

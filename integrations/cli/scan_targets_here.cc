@@ -51,6 +51,23 @@ ScanTarget tree_target(const std::string& path, core::PlaceKind kind, const Limi
     return {std::make_unique<sources::WorkingTree>(path, limits.tree, kind), {}};
 }
 
+/// Stands for a history that is not where `.git` says: a worktree whose repository was moved, a
+/// submodule without its parent. Its files are there all the same.
+class LostHistory final : public sources::Source {
+  public:
+    explicit LostHistory(std::string git_path) : git_path_(std::move(git_path)) {}
+
+    Result<core::Covered> read(std::span<core::BlobSink* const> sinks,
+                               std::stop_token /*stop*/) override {
+        sinks.front()->skip(
+            {"history", "there is no repository where .git points to", git_path_, true});
+        return core::Covered{};
+    }
+
+  private:
+    std::string git_path_;
+};
+
 bool asks_for_part(const ScanOptions& options) {
     return options.staged || options.unstaged || !options.since_commit.empty() ||
            !options.branch.empty();
@@ -108,7 +125,17 @@ Result<void> add_parts(Targets& targets, const ScanOptions& options, const Limit
 
 Result<void> add_repository(Targets& targets, const std::string& path, const ScanOptions& options,
                             const Limits& limits) {
-    TRY_ASSIGN(const auto repository, sources::GitRepository::open(path));
+    const auto opened = sources::GitRepository::open(path);
+    const bool is_lost = !opened.has_value() && opened.error().kind() == ErrorKind::not_found;
+    if (is_lost && !options.history_only) {
+        if (!options.no_history) {
+            targets.targets.push_back({std::make_unique<LostHistory>(path + "/.git"), {}});
+        }
+        targets.targets.push_back(tree_target(path, core::PlaceKind::file, limits));
+        return {};
+    }
+    if (!opened.has_value()) return opened.error();
+    const sources::GitRepository& repository = opened.value();
     if (!options.no_history) targets.targets.push_back(history_target(path, {}, limits));
     if (!options.history_only && !repository.work_tree().empty()) {
         targets.targets.push_back(

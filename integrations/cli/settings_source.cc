@@ -26,7 +26,8 @@ constexpr std::size_t kKeyDigits = 64;
 
 Result<void> apply_file(Settings& settings, Layer layer, const std::string& path, bool must_exist) {
     if (path.empty()) return {};
-    auto text = read_file(path, kConfigBytesMax);
+    auto text = layer == Layer::repository ? read_regular_file(path, kConfigBytesMax)
+                                           : read_file(path, kConfigBytesMax);
     if (!text.has_value()) {
         if (!must_exist && text.error().kind() == ErrorKind::not_found) return {};
         return std::move(text).error();
@@ -83,9 +84,24 @@ Result<core::SecretString> key_from(std::string_view text, const std::string& pa
     return secret;
 }
 
-Result<store::Baseline> load_baseline(const std::string& path, const std::string& key_id) {
-    TRY_ASSIGN(const std::string text, read_file(path, core::kFileBytesMaxDefault));
-    return store::Baseline::parse(text, path, key_id);
+using FileReader = Result<std::string> (*)(const std::string& path, std::size_t bytes_max);
+
+Result<void> add_baselines(std::vector<store::Baseline>& baselines,
+                           const std::vector<std::string>& paths, FileReader reader,
+                           const ScanOptions& options, const std::string& key_id) {
+    for (const std::string& path : paths) {
+        // A baseline that is about to be written need not exist yet.
+        if (options.update_baseline && !exists(path)) continue;
+        TRY_ASSIGN(const std::string text, reader(path, core::kFileBytesMaxDefault));
+        TRY_ASSIGN(store::Baseline baseline, store::Baseline::parse(text, path, key_id));
+        baselines.push_back(std::move(baseline));
+    }
+    return {};
+}
+
+bool are_of_repository(const Settings& settings, const char* key) {
+    const auto origin = settings.origins.find(key);
+    return origin != settings.origins.end() && origin->second == Layer::repository;
 }
 
 }  // namespace
@@ -133,14 +149,11 @@ Result<std::vector<store::Baseline>> load_baselines(const Settings& settings,
                                                     const ScanOptions& options,
                                                     const std::string& key_id) {
     std::vector<store::Baseline> baselines;
-    std::vector<std::string> paths = settings.baselines;
-    paths.insert(paths.end(), options.baselines.begin(), options.baselines.end());
-    for (const std::string& path : paths) {
-        // A baseline that is about to be written need not exist yet.
-        if (options.update_baseline && !exists(path)) continue;
-        TRY_ASSIGN(store::Baseline baseline, load_baseline(path, key_id));
-        baselines.push_back(std::move(baseline));
-    }
+    // What a repository names may be laid there by anybody.
+    const FileReader reader =
+        are_of_repository(settings, "scan.baselines") ? read_regular_file : read_file;
+    TRY(add_baselines(baselines, settings.baselines, reader, options, key_id));
+    TRY(add_baselines(baselines, options.baselines, read_file, options, key_id));
     const std::string repository = repository_here();
     if (repository.empty()) return baselines;
     if (const std::string base = judging_revision(options); !base.empty()) {
@@ -153,8 +166,7 @@ Result<std::vector<store::Baseline>> load_baselines(const Settings& settings,
     }
     const std::string ignore_file = repository + "/" + std::string(kIgnoreFile);
     if (!exists(ignore_file)) return baselines;
-    TRY_ASSIGN(store::Baseline ignored, load_baseline(ignore_file, key_id));
-    baselines.push_back(std::move(ignored));
+    TRY(add_baselines(baselines, {ignore_file}, read_regular_file, options, key_id));
     return baselines;
 }
 

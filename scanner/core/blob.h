@@ -41,6 +41,15 @@ struct CopiedRange {
 /// Nothing: the decoded bytes have no place of their own there (a compressed stream).
 using OffsetMap = std::function<std::optional<std::size_t>(std::size_t decoded_offset)>;
 
+/// A stretch of something too large to be held. Neighbours overlap, so that nothing is cut in two;
+/// what begins in `own` is told here, the rest of the overlap by the neighbour.
+struct Piece {
+    std::uint64_t line = 1;  ///< where its first byte stands, as in Position
+    std::uint64_t column = 1;
+    std::uint64_t letter_column = 1;
+    Span own;
+};
+
 struct Blob {
     BlobView bytes;
     const BlobOrigin& origin;
@@ -55,6 +64,9 @@ struct Blob {
     /// For a blob made by a decoder: what was copied from `outer` and only stands around the rest.
     ObjectId base{};
     std::span<const CopiedRange> copied{};
+
+    /// For a stretch of something larger; lives as long as the bytes.
+    const Piece* piece = nullptr;
 };
 
 /// Something that was not read. `is_gap`: it lay in the range that was asked for, and could not be
@@ -80,6 +92,11 @@ class BlobSink {
 
     /// Counts and names something that was not read.
     virtual void skip(Skipped skipped) = 0;
+
+    /// For whoever shows progress: the source has `steps` more to go. Told by one sink.
+    virtual void expect_steps(std::uint64_t /*steps*/) {}
+    /// So many of them are done.
+    virtual void advance_steps(std::uint64_t /*steps*/) {}
 };
 
 }  // namespace curfew::core

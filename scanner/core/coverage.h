@@ -11,6 +11,7 @@ struct Covered {
     std::uint64_t bytes = 0;
     std::uint64_t files = 0;
     std::uint64_t records = 0;
+    std::uint64_t unreachable = 0;  ///< of the objects: those that nothing leads to any more
 
     Covered& operator+=(const Covered& more) {
         commits += more.commits;
@@ -18,6 +19,7 @@ struct Covered {
         bytes += more.bytes;
         files += more.files;
         records += more.records;
+        unreachable += more.unreachable;
         return *this;
     }
 

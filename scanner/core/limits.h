@@ -14,6 +14,14 @@ inline constexpr std::uint64_t kFileBytesMaxDefault = 64ULL << 20U;
 /// Blobs over this are scanned one at a time, so that peak memory stays under 200 MiB.
 inline constexpr std::uint64_t kLargeBlobBytes = 8ULL << 20U;
 
+/// Files and streams over this are read in pieces of this size, so that memory stays bounded when
+/// `--max-file-size` is raised.
+inline constexpr std::size_t kPieceBytesMax = 64U << 20U;
+
+/// What two pieces share: on either side of the seam there is room for the longest secret and its
+/// surroundings (kWindowBytesMax).
+inline constexpr std::size_t kPieceOverlapBytes = 256U << 10U;
+
 /// How deep decoders may nest (base64 in JSON in gzip …). Real contexts need three or four.
 inline constexpr unsigned kDecodeDepthMax = 6;
 

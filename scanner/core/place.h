@@ -7,6 +7,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -54,6 +55,14 @@ struct Position {
     friend auto operator<=>(const Position&, const Position&) = default;
 };
 
+/// The columns once more, in letters (Unicode code points), as editors and SARIF count.
+struct LetterColumns {
+    std::uint32_t column = 0;
+    std::uint32_t end_column = 0;
+
+    friend auto operator<=>(const LetterColumns&, const LetterColumns&) = default;
+};
+
 /// A commit as reports name it.
 struct CommitFacts {
     CommitId id;
@@ -70,10 +79,12 @@ struct Place {
     std::optional<CommitFacts> first_commit;  ///< the commit that first brought it
     std::optional<CommitFacts> last_commit;   ///< the last commit that held it
     std::optional<CommitFacts> removed_by;    ///< the last that took it away; none while present
-    std::vector<std::string> refs;            ///< references that still reach it, sorted
+    std::vector<std::string> refs;            ///< references that still reach it, sorted; not all
+    std::size_t refs_total = 0;               ///< how many there are at least
     bool is_present = false;                  ///< there now: file, index, work tree or a branch tip
     bool is_git_ignored = false;
     Position position;
+    LetterColumns letter_columns;
     std::vector<Container> containers;
 
     friend auto operator<=>(const Place&, const Place&) = default;

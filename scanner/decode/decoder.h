@@ -28,7 +28,8 @@ class DecoderStack {
     ~DecoderStack();
 
     /// Pushes every blob hidden in `blob`, one level deep, into `sink`. The caller recurses by
-    /// calling again from take(), up to kDecodeDepthMax. Call `begin` for each outermost blob.
+    /// calling again from take(). At kDecodeDepthMax nothing is pushed; when there would have been
+    /// something, `sink` is told, once. Call `begin` for each outermost blob.
     void decode(const core::Blob& blob, core::BlobSink& sink);
 
     /// Starts the byte budget anew.
@@ -46,9 +47,17 @@ class DecoderStack {
 /// container has no offsets.
 [[nodiscard]] core::Position position_of(const core::Blob& blob, core::Span span);
 
-/// The same; lines are looked up when `lines` is of the outermost bytes. For many findings in one
-/// large blob.
+/// The same; counted by `lines` when it is of the bytes whose lines are counted. For many findings
+/// in one large blob.
 [[nodiscard]] core::Position position_of(const core::Blob& blob, core::Span span, LineIndex& lines);
+
+/// The columns of that position in letters.
+[[nodiscard]] core::LetterColumns letter_columns_of(const core::Blob& blob, core::Span span,
+                                                    LineIndex& lines);
+
+/// Whether lines are counted in this blob's own bytes: an outermost one, or the text of a UTF-16
+/// file, which is what an editor shows.
+[[nodiscard]] bool is_ground(const core::Blob& blob);
 
 /// The containers around `blob`, outermost first.
 [[nodiscard]] std::vector<core::Container> containers_of(const core::Blob& blob);

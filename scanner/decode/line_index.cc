@@ -12,17 +12,17 @@ std::uint32_t narrowed(std::size_t count) {
         std::min<std::size_t>(count, std::numeric_limits<std::uint32_t>::max()));
 }
 
-// Lines before `end`, and where the last of them begins.
-struct LineCount {
-    std::size_t breaks = 0;
-    std::size_t begin = 0;
-};
+std::size_t breaks_in(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
 
-void count_to(std::string_view text, std::size_t from, std::size_t end, LineCount& count) {
-    const std::string_view part = text.substr(from, end - from);
-    count.breaks += static_cast<std::size_t>(std::ranges::count(part, '\n'));
-    const std::size_t last = part.rfind('\n');
-    if (last != std::string_view::npos) count.begin = from + last + 1;
+// Every byte but those that continue a letter of UTF-8.
+std::size_t letters_in(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char letter) {
+        constexpr unsigned kTopBits = 0xC0U;
+        constexpr unsigned kContinues = 0x80U;
+        return (static_cast<unsigned char>(letter) & kTopBits) != kContinues;
+    }));
 }
 
 core::Span clamped(core::Span span, std::size_t size) {
@@ -33,37 +33,64 @@ core::Span clamped(core::Span span, std::size_t size) {
 
 }  // namespace
 
-void LineIndex::find_lines() {
+void LineIndex::go_to(std::size_t offset) {
+    if (offset < at_.offset) go_back(offset);
+    else go_forward(offset);
+}
+
+void LineIndex::go_forward(std::size_t offset) {
     const std::string_view text = core::as_text(bytes_);
-    begins_.push_back(0);
-    for (std::size_t at = text.find('\n'); at != std::string_view::npos;
-         at = text.find('\n', at + 1))
-        begins_.push_back(at + 1);
+    const std::string_view passed = text.substr(at_.offset, offset - at_.offset);
+    const std::size_t last = passed.rfind('\n');
+    if (last == std::string_view::npos) {
+        at_.letters += letters_in(passed);
+    } else {
+        at_.line += breaks_in(passed.substr(0, last)) + 1;
+        at_.line_begin = at_.offset + last + 1;
+        at_.letters = letters_in(passed.substr(last + 1));
+    }
+    at_.offset = offset;
+}
+
+void LineIndex::go_back(std::size_t offset) {
+    const std::string_view text = core::as_text(bytes_);
+    const std::string_view passed = text.substr(offset, at_.offset - offset);
+    const std::size_t breaks = breaks_in(passed);
+    at_.offset = offset;
+    if (breaks == 0) {
+        at_.letters -= letters_in(passed);
+        return;
+    }
+    const std::size_t before = text.substr(0, offset).rfind('\n');
+    at_.line -= breaks;
+    at_.line_begin = before == std::string_view::npos ? 0 : before + 1;
+    at_.letters = letters_in(text.substr(at_.line_begin, offset - at_.line_begin));
 }
 
 core::Position LineIndex::position_of(core::Span span) {
-    if (begins_.empty()) find_lines();
     const core::Span inside = clamped(span, bytes_.size());
-    const auto begin = std::ranges::upper_bound(begins_, inside.begin);
-    const auto end = std::ranges::upper_bound(begin - 1, begins_.end(), inside.end);
-    return {.line = narrowed(static_cast<std::size_t>(begin - begins_.begin())),
-            .column = narrowed(inside.begin - *(begin - 1) + 1),
-            .end_line = narrowed(static_cast<std::size_t>(end - begins_.begin())),
-            .end_column = narrowed(inside.end - *(end - 1) + 1)};
+    core::Position position;
+    go_to(inside.begin);
+    position.line = narrowed(at_.line);
+    position.column = narrowed(inside.begin - at_.line_begin + 1);
+    go_to(inside.end);
+    position.end_line = narrowed(at_.line);
+    position.end_column = narrowed(inside.end - at_.line_begin + 1);
+    return position;
+}
+
+core::LetterColumns LineIndex::letter_columns_of(core::Span span) {
+    const core::Span inside = clamped(span, bytes_.size());
+    core::LetterColumns columns;
+    go_to(inside.begin);
+    columns.column = narrowed(at_.letters + 1);
+    go_to(inside.end);
+    columns.end_column = narrowed(at_.letters + 1);
+    return columns;
 }
 
 core::Position position_in(core::BlobView bytes, core::Span span) {
-    const std::string_view text = core::as_text(bytes);
-    const core::Span inside = clamped(span, bytes.size());
-    core::Position position;
-    LineCount count;
-    count_to(text, 0, inside.begin, count);
-    position.line = narrowed(count.breaks + 1);
-    position.column = narrowed(inside.begin - count.begin + 1);
-    count_to(text, inside.begin, inside.end, count);
-    position.end_line = narrowed(count.breaks + 1);
-    position.end_column = narrowed(inside.end - count.begin + 1);
-    return position;
+    return LineIndex(bytes).position_of(span);
 }
 
 }  // namespace curfew::decode

@@ -21,12 +21,6 @@ struct Grounded {
 // The longest text that stands for one letter: a pair of \u surrogates.
 constexpr std::size_t kEscapeLengthMax = 12;
 
-// An editor shows a UTF-16 file as the text it decodes to.
-bool is_ground(const core::Blob& blob) {
-    return blob.outer == nullptr ||
-           (blob.outer->outer == nullptr && blob.container.kind == kUtf16Kind);
-}
-
 // The end is where the next byte stands, unless a line of wrapped base 64 ended in between or what
 // follows stands elsewhere.
 bool is_end(const core::Blob& blob, std::size_t last, std::size_t next) {
@@ -58,6 +52,11 @@ std::optional<Grounded> grounded(const core::Blob& blob, core::Span span) {
 
 }  // namespace
 
+bool is_ground(const core::Blob& blob) {
+    return blob.outer == nullptr ||
+           (blob.outer->outer == nullptr && blob.container.kind == kUtf16Kind);
+}
+
 unsigned depth_of(const core::Blob& blob) {
     unsigned depth = 0;
     for (const core::Blob* inner = &blob; inner->outer != nullptr; inner = inner->outer) ++depth;
@@ -75,6 +74,14 @@ core::Position position_of(const core::Blob& blob, core::Span span, LineIndex& l
     const bool is_indexed = found->ground->bytes.data() == lines.bytes().data();
     return is_indexed ? lines.position_of(found->span)
                       : position_in(found->ground->bytes, found->span);
+}
+
+core::LetterColumns letter_columns_of(const core::Blob& blob, core::Span span, LineIndex& lines) {
+    const auto found = grounded(blob, span);
+    if (!found.has_value()) return {};
+    const bool is_indexed = found->ground->bytes.data() == lines.bytes().data();
+    return is_indexed ? lines.letter_columns_of(found->span)
+                      : LineIndex(found->ground->bytes).letter_columns_of(found->span);
 }
 
 std::vector<core::Container> containers_of(const core::Blob& blob) {

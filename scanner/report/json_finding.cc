@@ -182,6 +182,7 @@ void write_place(JsonWriter& json, const core::Place& place) {
     if (!place.object.is_zero()) json.member("object", place.object.hex());
     write_commits(json, place);
     write_texts(json, "refs", place.refs);
+    if (place.refs_total > place.refs.size()) json.member("refs_total", place.refs_total);
     json.end_object();
 }
 
@@ -249,6 +250,7 @@ void write_covered_members(JsonWriter& json, const core::Covered& covered) {
     json.member("bytes", covered.bytes);
     json.member("files", covered.files);
     json.member("records", covered.records);
+    json.member("unreachable", covered.unreachable);
 }
 
 void write_head_members(JsonWriter& json, const ScanReport& report) {

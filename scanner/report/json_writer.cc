@@ -50,10 +50,26 @@ std::string escape_of(char letter) {
         default:
             break;
     }
-    const auto octet = static_cast<unsigned char>(letter);
-    if (octet >= 0x20 && octet != 0x7F) return {};
+    return {};
+}
+
+void append_unit(std::string& text, char32_t unit) {
     constexpr std::string_view kDigits = "0123456789abcdef";
-    return std::string("\\u00") + kDigits[octet >> 4U] + kDigits[octet & 0xFU];
+    text += "\\u";
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) text += kDigits[unit >> shift & 0xFU];
+}
+
+/// The letter as \u escapes: a report is looked at in a terminal, too.
+std::string unicode_escape_of(char32_t point) {
+    std::string text;
+    constexpr char32_t kTwoUnitsFrom = 0x10000;
+    if (point < kTwoUnitsFrom) {
+        append_unit(text, point);
+        return text;
+    }
+    append_unit(text, 0xD800U + ((point - kTwoUnitsFrom) >> 10U));
+    append_unit(text, 0xDC00U + ((point - kTwoUnitsFrom) & 0x3FFU));
+    return text;
 }
 
 }  // namespace
@@ -143,6 +159,8 @@ void JsonWriter::quote(std::string_view text) {
             text_ += kReplacement;
         } else if (!escape.empty()) {
             text_ += escape;
+        } else if (is_deceptive(letter.point)) {
+            text_ += unicode_escape_of(letter.point);
         } else {
             text_ += text.substr(0, letter.length);
         }

@@ -20,25 +20,6 @@ bool is_visible_ascii(char letter) {
     return letter > ' ' && letter <= '~';
 }
 
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-// Letters that move the cursor, turn the direction of writing, or cannot be seen at all: with them
-// a hostile path shows something else than it is. Escape sequences begin with U+001B or U+009B.
-constexpr std::array kDeceptive{
-    Range{0x00, 0x1F},     Range{0x7F, 0x9F},       Range{0x061C, 0x061C}, Range{0x200B, 0x200B},
-    Range{0x200E, 0x200F}, Range{0x2028, 0x202E},   Range{0x2060, 0x2069}, Range{0xFEFF, 0xFEFF},
-    Range{0xFFF9, 0xFFFB}, Range{0xE0000, 0xE007F},
-};
-
-bool is_deceptive(char32_t point) {
-    return std::ranges::any_of(kDeceptive, [point](const Range& range) {
-        return range.first <= point && point <= range.last;
-    });
-}
-
 std::string hex_digits(char32_t value, std::size_t at_least) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string digits;

@@ -29,15 +29,18 @@ std::string uri_of(const core::Place& place) {
     return uri;
 }
 
-void write_region(JsonWriter& json, const core::Position& position, std::string_view snippet) {
+/// SARIF knows no columns in bytes: `columnKind` is unicodeCodePoints.
+void write_region(JsonWriter& json, const core::Place& place, std::string_view snippet) {
+    const core::Position& position = place.position;
+    const core::LetterColumns& columns = place.letter_columns;
     if (position.line == 0) return;
     json.name("region");
     json.begin_object();
     json.member("startLine", position.line);
-    if (position.column != 0) json.member("startColumn", position.column);
+    if (columns.column != 0) json.member("startColumn", columns.column);
     if (position.end_line != 0) json.member("endLine", position.end_line);
-    if (position.end_line != 0 && position.end_column != 0)
-        json.member("endColumn", position.end_column);
+    if (position.end_line != 0 && columns.end_column != 0)
+        json.member("endColumn", columns.end_column);
     if (!snippet.empty()) {
         json.name("snippet");
         json.begin_object();
@@ -74,7 +77,7 @@ void write_location(JsonWriter& json, const core::Place& place, std::string_view
     json.begin_object();
     json.member("uri", uri_of(place));
     json.end_object();
-    write_region(json, place.position, snippet);
+    write_region(json, place, snippet);
     json.end_object();
     if (place.path.empty() || !place.containers.empty()) {
         json.name("logicalLocations");

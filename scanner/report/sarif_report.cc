@@ -291,7 +291,6 @@ std::string render_sarif(const ScanReport& report, const RenderOptions& options)
     json.begin_array();
     json.begin_object();
     write_driver(json, report, rules);
-    // Ours are bytes; the same for ASCII lines, and the nearest that SARIF knows otherwise.
     json.member("columnKind", "unicodeCodePoints");
     const std::size_t left_out =
         write_results(json, findings, {.report = report, .options = options, .rules = rules});

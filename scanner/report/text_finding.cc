@@ -1,5 +1,6 @@
 #include "scanner/report/text_finding.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -93,6 +94,17 @@ void print_picture(Page& page, const Finding& finding, core::Instant as_of) {
     page.line(text + page.painted(Paint::dim, ends_now ? "now" : day_of(end)));
 }
 
+/// "refs/heads/main, refs/tags/v1 and 40 more"
+std::string references_text(const core::Place& place) {
+    constexpr std::size_t kNamesShown = 8;
+    const std::size_t shown = std::min(kNamesShown, place.refs.size());
+    const std::size_t total = std::max(place.refs_total, place.refs.size());
+    std::string text =
+        joined({place.refs.begin(), place.refs.begin() + static_cast<long>(shown)}, ", ");
+    if (total > shown) text += " and " + grouped(total - shown) + " more";
+    return text;
+}
+
 void print_places(Page& page, const Finding& finding, const RenderOptions& options) {
     if (finding.places.empty()) return;
     const std::size_t listed = options.is_verbose ? finding.places.size() : 1;
@@ -105,6 +117,8 @@ void print_places(Page& page, const Finding& finding, const RenderOptions& optio
         if (!place.is_present && place.last_commit && place.last_commit != place.first_commit)
             page.field("", "last in " + commit_text(*place.last_commit));
         if (place.removed_by) page.field("", "taken out by " + commit_text(*place.removed_by));
+        if (options.is_verbose && !place.refs.empty())
+            page.field("", "reached by " + references_text(place));
     }
     const std::size_t folded = finding.places.size() - listed;
     if (folded != 0) page.field("", "and " + counted(folded, "more place"));

@@ -39,7 +39,10 @@ std::string covered_text(const core::Covered& covered) {
     add(covered.files, "file");
     add(covered.records, "record");
     if (text.empty()) return "nothing";
-    return text + ", " + byte_text(covered.bytes);
+    text += ", " + byte_text(covered.bytes);
+    if (covered.unreachable != 0)
+        text += "; of the objects " + grouped(covered.unreachable) + " unreachable";
+    return text;
 }
 
 std::string skipped_text(const SkippedCount& skipped, bool is_verbose) {

@@ -29,6 +29,14 @@ constexpr std::array kCombining{
     Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F},
 };
 
+// Letters that move the cursor, turn the direction of writing, or cannot be seen at all: with them
+// a hostile path shows something else than it is. Escape sequences begin with U+001B or U+009B.
+constexpr std::array kDeceptive{
+    Range{0x00, 0x1F},     Range{0x7F, 0x9F},       Range{0x061C, 0x061C}, Range{0x200B, 0x200B},
+    Range{0x200E, 0x200F}, Range{0x2028, 0x202E},   Range{0x2060, 0x2069}, Range{0xFEFF, 0xFEFF},
+    Range{0xFFF9, 0xFFFB}, Range{0xE0000, 0xE007F},
+};
+
 bool is_in(std::span<const Range> ranges, char32_t point) {
     return std::ranges::any_of(ranges, [point](const Range& range) {
         return range.first <= point && point <= range.last;
@@ -67,6 +75,10 @@ Letter first_letter(std::string_view bytes) {
     }
     if (!is_scalar_of_length(point, length)) return broken;
     return {.point = point, .length = length, .is_valid = true};
+}
+
+bool is_deceptive(char32_t point) {
+    return is_in(kDeceptive, point);
 }
 
 bool is_utf8(std::string_view bytes) {

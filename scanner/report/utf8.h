@@ -19,6 +19,9 @@ struct Letter {
 /// Takes the first letter apart. `bytes` is not empty.
 [[nodiscard]] Letter first_letter(std::string_view bytes);
 
+/// A letter that a terminal does not simply show: controls, changes of direction, invisible ones.
+[[nodiscard]] bool is_deceptive(char32_t point);
+
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 
 /// Columns a terminal needs for `text`: 0 for combining marks, 2 for wide East Asian letters and

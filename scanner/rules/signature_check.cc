@@ -10,6 +10,7 @@
 #include "scanner/rules/example.h"
 #include "scanner/rules/fields.h"
 #include "scanner/rules/pattern_check.h"
+#include "scanner/rules/request_check.h"
 #include "scanner/rules/token_checksum.h"
 
 namespace curfew::rules {
@@ -54,6 +55,7 @@ class SignatureCheck {
         check_sources();
         check_examples();
         check_near_misses();
+        check_requests(signature_, table_, complain_);
     }
 
   private:

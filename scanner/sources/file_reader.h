@@ -1,12 +1,13 @@
 /// Reads one file after the other below a root into one buffer and pushes it.
 ///
 /// Owns:     its buffer, at most kLargeBlobBytes between files; larger files have one of their own
-///           while it is their turn.
+///           while it is their turn, and are pushed in pieces over kPieceBytesMax.
 /// Threads:  one thread at a time; the turn is shared.
 /// Errors:   none; what cannot be read is a skip.
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct FileReading {
     std::uint64_t file_bytes_max = 0;
     core::PlaceKind kind = core::PlaceKind::file;
     LargeBlobTurn large_turn{};
+    std::stop_token stop{};
 };
 
 class FileReader {
@@ -37,7 +39,6 @@ class FileReader {
 
   private:
     void read_open(const FoundFile& file, int descriptor, std::uint64_t bytes);
-    void push(const FoundFile& file, core::BlobView bytes);
     void skip(const FoundFile& file, const char* reason, bool is_gap);
 
     FileReading& reading_;

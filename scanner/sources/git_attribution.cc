@@ -137,21 +137,22 @@ class Attributor {
         return facts_of(inventory_.id_of(graph.nodes[index].commit));
     }
 
-    /// The names of these starting points, at most kReferencesPerPlaceMax, sorted.
-    std::vector<std::string> names_of(std::vector<std::uint32_t> numbers) {
+    /// Names these starting points in `place`, at most kReferencesPerPlaceMax, sorted.
+    void name_references(Place& place, std::vector<std::uint32_t> numbers) {
         std::ranges::sort(numbers);
         numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+        place.refs_total = numbers.size();
         if (numbers.size() > kReferencesPerPlaceMax) {
             std::ranges::stable_partition(numbers, [this](std::uint32_t number) {
                 return is_branch(points_.points[number].name);
             });
             numbers.resize(kReferencesPerPlaceMax);
         }
-        std::vector<std::string> names;
-        names.reserve(numbers.size());
-        for (const std::uint32_t number : numbers) names.push_back(points_.points[number].name);
-        std::ranges::sort(names);
-        return names;
+        place.refs.reserve(numbers.size());
+        for (const std::uint32_t number : numbers) {
+            place.refs.push_back(points_.points[number].name);
+        }
+        std::ranges::sort(place.refs);
     }
 
     void place_commits(std::span<const ObjectId> commits, const ReachedGraph& reached) {
@@ -175,7 +176,7 @@ class Attributor {
             Place place = place_of_kind(PlaceKind::commit_message);
             place.first_commit = facts_of(known[at]);
             place.last_commit = place.first_commit;
-            place.refs = names_of(std::move(reaching[at]));
+            name_references(place, std::move(reaching[at]));
             place.is_present = (reached.reach[nodes[at]] & kByBranch) != 0;
             add(known[at], std::move(place));
         }
@@ -219,7 +220,7 @@ class Attributor {
                                              instant_of_commit(tag.value().tagged)};
             place.last_commit = place.first_commit;
         }
-        place.refs = names_of(points_leading_to(id));
+        name_references(place, points_leading_to(id));
         place.is_present = !place.refs.empty();
         place.kind = place.is_present ? PlaceKind::tag_message : PlaceKind::unreachable;
         add(id, std::move(place));
@@ -245,7 +246,7 @@ class Attributor {
             if (holdings.is_taken_away(holding)) {
                 place.removed_by = facts_of(reached.graph, *holding.taken_by);
             }
-            place.refs = names_of(std::move(numbers));
+            name_references(place, std::move(numbers));
             add(holding.object, std::move(place));
         }
     }
@@ -321,7 +322,7 @@ class Attributor {
             auto numbers = points_leading_to(id);
             if (numbers.empty()) continue;
             Place place = place_of_kind(PlaceKind::commit);
-            place.refs = names_of(std::move(numbers));
+            name_references(place, std::move(numbers));
             add(id, std::move(place));
         }
     }

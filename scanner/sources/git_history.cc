@@ -16,6 +16,7 @@
 #include "scanner/sources/references.h"
 #include "scanner/sources/starting_points.h"
 #include "scanner/sources/tree_comparison.h"
+#include "scanner/sources/unreachable_objects.h"
 
 namespace curfew::sources {
 namespace {
@@ -156,11 +157,18 @@ core::Result<core::Covered> GitHistory::read(std::span<core::BlobSink* const> si
         paths = part.take_paths();
     }
     const std::vector<core::ObjectId> shallow = shallow_commits(handle.layout);
-    const ReadingTask task{
-        handle.layout.object_folders, inventory, *order, blob_bytes_max_, shallow, paths};
-    const ReadObjects read = read_objects(task, sinks, stop);
+    SlotMarks named(inventory.size());
+    const ReadingTask task{.object_folders = handle.layout.object_folders,
+                           .inventory = inventory,
+                           .order = *order,
+                           .blob_bytes_max = blob_bytes_max_,
+                           .shallow = shallow,
+                           .paths = paths,
+                           .named = is_whole ? &named : nullptr};
+    ReadObjects read = read_objects(task, sinks, stop);
     if (is_whole && !stop.stop_requested()) {
         tell_missing(handle, inventory, read.missing, first_sink);
+        read.covered.unreachable = count_unreachable(handle, inventory, *order, named, stop);
     }
     return read.covered;
 }

@@ -46,7 +46,11 @@ Holding& Holdings::at(const core::ObjectId& object, std::string_view path) {
 bool Holdings::holds_wanted(const core::ObjectId& id, unsigned depth) {
     const auto slot = trees_.inventory().slot_of(id);
     if (slot && below_[*slot] != Below::unknown) return below_[*slot] == Below::something;
-    const TreeReader::Tree tree = depth < kTreeDepthMax ? trees_.read(id) : nullptr;
+    if (depth >= kTreeDepthMax) {
+        trees_.problem("folders nested too deep", id);
+        return false;
+    }
+    const TreeReader::Tree tree = trees_.read(id);
     bool is_found = false;
     if (tree) {
         TreeEntries entries(tree->bytes());

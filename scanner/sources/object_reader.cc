@@ -47,6 +47,7 @@ class Reader {
             for (std::size_t at = begin; at < end && !shared_.stop.stop_requested(); ++at) {
                 read(shared_.task.order.at(at));
             }
+            sink_.advance_steps(end - begin);
         }
     }
 
@@ -111,6 +112,7 @@ class Reader {
     void look_at_tag(core::BlobView bytes, const core::ObjectId& id) {
         const auto tag = read_tag(bytes);
         if (!tag.has_value()) return skip_bad(tag.error(), id);
+        mark(tag.value().target);
         push(core::as_bytes(tag.value().message), core::PlaceKind::tag_message, id);
     }
 
@@ -123,11 +125,18 @@ class Reader {
         if (entries.is_corrupt()) sink_.skip({"tree", "tree is corrupt", id.hex(), true});
     }
 
+    /// Marks `id` as named; false when it is not there.
+    bool mark(const core::ObjectId& id) {
+        const auto slot = shared_.task.inventory.slot_of(id);
+        if (slot && shared_.task.named != nullptr) shared_.task.named->mark(*slot);
+        return slot.has_value();
+    }
+
     /// Notes `id` when it is not there.
     void expect(const core::ObjectId& id) {
         core::ObjectId& known = known_[std::hash<core::ObjectId>{}(id) % kKnownIds];
         if (known == id || id == empty_tree_id()) return;
-        if (shared_.task.inventory.contains(id)) {
+        if (mark(id)) {
             known = id;
         } else if (result_.missing.size() < kMissingMax) {
             result_.missing.insert(id);
@@ -181,6 +190,7 @@ void read_on_one_thread(SharedState& shared, core::BlobSink& sink) {
 ReadObjects read_objects(const ReadingTask& task, std::span<core::BlobSink* const> sinks,
                          const std::stop_token& stop) {
     SharedState shared(task, stop);
+    sinks.front()->expect_steps(task.order.size());
     for_each_sink(sinks.size(),
                   [&](std::size_t sink) { read_on_one_thread(shared, *sinks[sink]); });
     return std::move(shared.total);

@@ -20,6 +20,7 @@
 #include "scanner/core/result.h"
 #include "scanner/sources/object_inventory.h"
 #include "scanner/sources/reading_order.h"
+#include "scanner/sources/unreachable_objects.h"
 
 namespace curfew::sources {
 
@@ -33,6 +34,7 @@ struct ReadingTask {
     std::uint64_t blob_bytes_max = 0;
     std::span<const core::ObjectId> shallow{};  ///< sorted; their parents may be missing
     const KnownPaths& paths;
+    SlotMarks* named = nullptr;  ///< where to mark what commits, trees and tags name; may be absent
 };
 
 struct ReadObjects {

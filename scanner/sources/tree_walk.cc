@@ -22,6 +22,8 @@ constexpr std::size_t kPieceBytesMax = 4000;
 constexpr std::size_t kIgnoreFileBytesMax = 1U << 20U;
 /// Folders in folders; a program that made more ran wild.
 constexpr std::size_t kFolderDepthMax = 20'000;
+/// Levels from one folder that stays open to the next: 312 descriptors at the most.
+constexpr std::size_t kLevelsPerAnchor = 64;
 
 using namespace std::string_view_literals;
 
@@ -67,8 +69,7 @@ Descriptor open_piece(int folder, const std::string& path, int flags) {
     return Descriptor(::openat(folder, path.c_str(), flags | O_NOFOLLOW));
 }
 
-Folder open_folder(int root, std::string_view path) {
-    Descriptor descriptor = open_below(root, path, O_RDONLY | O_DIRECTORY);
+Folder folder_of(Descriptor descriptor) {
     if (!descriptor.is_open()) return nullptr;
     Folder folder(::fdopendir(descriptor.number()));
     if (folder) descriptor.release();
@@ -158,15 +159,15 @@ void TreeWalk::run(const std::stop_token& stop) {
 /// Lists the folder `path_`: files are visited, folders noted.
 void TreeWalk::enter(const std::stop_token& stop) {
     if (levels_.size() >= kFolderDepthMax) return skip("folder", "nested too deep", true);
-    const Folder folder = open_folder(root_, path_);
+    const Folder folder = folder_of(open_here());
     if (!folder) {
         return skip("folder", errno == EACCES ? "permission denied" : "cannot be opened", true);
     }
     std::string repository_path = in_repository(path_);
     if (repository_path.ends_with('/')) repository_path.pop_back();
-    rules_.enter(repository_path,
-                 read_below(root_, path_.empty() ? ".gitignore" : path_ + "/.gitignore"));
+    rules_.enter(repository_path, read_below(::dirfd(folder.get()), ".gitignore"));
     levels_.push_back({path_.size(), {}});
+    keep_open(::dirfd(folder.get()));
     const std::size_t length = path_.size();
     while (!stop.stop_requested()) {
         errno = 0;
@@ -179,12 +180,31 @@ void TreeWalk::enter(const std::stop_token& stop) {
         look_at(name, type_of(folder.get(), *entry));
         path_.resize(length);
     }
-    if (errno != 0) skip("folder", "cannot be listed to its end", true);
+    if (errno != 0 && !stop.stop_requested()) {
+        skip("folder", "cannot be listed to its end", true);
+    }
 }
 
 void TreeWalk::leave() {
     rules_.leave();
+    if (!anchors_.empty() && anchors_.back().levels == levels_.size()) anchors_.pop_back();
     levels_.pop_back();
+}
+
+void TreeWalk::keep_open(int folder) {
+    if (levels_.size() % kLevelsPerAnchor != 0) return;
+    Descriptor kept(::fcntl(folder, F_DUPFD_CLOEXEC, 0));
+    // Without a descriptor to spare it is slower, and all.
+    if (kept.is_open()) anchors_.push_back({levels_.size(), path_.size(), std::move(kept)});
+}
+
+/// The folder `path_`.
+Descriptor TreeWalk::open_here() const {
+    constexpr int kFlags = O_RDONLY | O_DIRECTORY;
+    if (anchors_.empty()) return open_below(root_, path_, kFlags);
+    const Anchor& anchor = anchors_.back();
+    return open_below(anchor.folder.number(),
+                      std::string_view(path_).substr(anchor.path_length + 1), kFlags);
 }
 
 void TreeWalk::look_at(std::string_view name, EntryType type) {

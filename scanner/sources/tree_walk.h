@@ -53,7 +53,17 @@ class TreeWalk {
         std::vector<std::string> folders;  ///< names still to be entered
     };
 
+    /// A folder on the way down that stays open, so that what lies deep below it is not looked up
+    /// from the root each time.
+    struct Anchor {
+        std::size_t levels = 0;  ///< how many there are with it
+        std::size_t path_length = 0;
+        Descriptor folder;
+    };
+
     void enter(const std::stop_token& stop);
+    void keep_open(int folder);
+    [[nodiscard]] Descriptor open_here() const;
     void leave();
     void look_at(std::string_view name, EntryType type);
     void look_at_folder(std::string_view name);
@@ -74,6 +84,7 @@ class TreeWalk {
     std::string prefix_;
     std::string path_;  ///< of what is looked at; "" is the root
     std::vector<Level> levels_;
+    std::vector<Anchor> anchors_;
 };
 
 /// Opens `path` ("" is the root itself) below the folder `root` without following links; errno

@@ -138,6 +138,7 @@ core::Result<core::Covered> WorkingTree::read(std::span<core::BlobSink* const> s
     reading.root = root.number();
     reading.file_bytes_max = options_.file_bytes_max;
     reading.kind = kind_;
+    reading.stop = stop;
     if (S_ISREG(facts.st_mode)) {
         FileReader reader(reading, *sinks.front());
         reader.read({root_, false}, root.number());

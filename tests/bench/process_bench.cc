@@ -17,6 +17,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -48,7 +49,8 @@ double now_in_milliseconds() {
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-Run run(const Command& command) {
+/// Starts it with its output thrown away; 0 when it cannot be started.
+pid_t start(const Command& command) {
     std::vector<std::string> words = command.words;
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
@@ -60,14 +62,45 @@ Run run(const Command& command) {
     ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());
     pid_t child = 0;
-    const double begin = now_in_milliseconds();
-    if (::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ) != 0) return {};
+    if (::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ) != 0) child = 0;
     ::posix_spawn_file_actions_destroy(&actions);
+    return child;
+}
+
+Run run(const Command& command) {
+    const double begin = now_in_milliseconds();
+    const pid_t child = start(command);
+    if (child == 0) return {};
     int status = 0;
     rusage used{};
     ::wait4(child, &status, 0, &used);
     return {now_in_milliseconds() - begin, static_cast<double>(used.ru_maxrss) / 1024.0,
             WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+}
+
+/// What a process holds that is no mapped file: mapped pack pages are the system's to take back.
+double own_mebibytes(pid_t process) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    std::string word;
+    double kibibytes = 0.0;
+    while (status >> word) {
+        if (word == "RssAnon:" && status >> kibibytes) return kibibytes / 1024.0;
+    }
+    return 0.0;
+}
+
+/// Prints the most a command held of its own, looked at every two milliseconds.
+void measure_memory(const char* what, const Command& command, double mebibytes_max) {
+    const pid_t child = start(command);
+    double peak = 0.0;
+    int status = 0;
+    while (child != 0 && ::waitpid(child, &status, WNOHANG) == 0) {
+        peak = std::max(peak, own_mebibytes(child));
+        ::poll(nullptr, 0, 2);
+    }
+    std::printf("%-34s own memory %6.1f MiB  against the bound %6.1f MiB  ratio %6.2f  exit %d\n",
+                what, peak, mebibytes_max, peak / mebibytes_max,
+                WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
 double median(std::vector<double> values) {
@@ -197,6 +230,38 @@ fs::path large_tree(const fs::path& folder) {
     return tree;
 }
 
+/// Six blobs of 60 MiB, each whole in its pack.
+fs::path repository_of_large_blobs(const fs::path& folder) {
+    const fs::path repository = folder / "large-blobs";
+    if (fs::exists(repository / ".git")) return repository;
+    fs::create_directories(repository);
+    git(repository, {"init", "-q"});
+    for (int number = 0; number < 6; ++number) {
+        write(repository / "dump.sql",
+              source_text(static_cast<std::uint64_t>(number) + 70, 60U << 20U));
+        git(repository, {"-c", "core.bigFileThreshold=8m", "add", "-A"});
+        git(repository, {"commit", "-q", "-m", "dump"});
+    }
+    return repository;
+}
+
+/// Four versions of one blob of 60 MiB, three of them deltas.
+fs::path repository_of_large_deltas(const fs::path& folder) {
+    const fs::path repository = folder / "large-deltas";
+    if (fs::exists(repository / ".git")) return repository;
+    std::string text = source_text(77, 60U << 20U);
+    fs::create_directories(repository);
+    git(repository, {"init", "-q"});
+    for (int number = 0; number < 4; ++number) {
+        text += "version " + std::to_string(number) + "\n";
+        write(repository / "dump.sql", text);
+        git(repository, {"add", "-A"});
+        git(repository, {"commit", "-q", "-m", "dump"});
+    }
+    git(repository, {"repack", "-a", "-d", "-q"});
+    return repository;
+}
+
 /// A line with a token that is found, made here: it opens nothing.
 std::string secret_line() {
     const auto catalog = curfew::match::shipped_catalog();
@@ -244,7 +309,17 @@ int main(int count, char** arguments) {
     }
     const fs::path folder = arguments[2];
     fs::create_directories(folder);
+    const std::string curfew = arguments[1];
     Outcome worst = Outcome::met;
-    for (const Pair& pair : pairs_for(arguments[1], folder)) worst = std::max(worst, compare(pair));
+    for (const Pair& pair : pairs_for(curfew, folder)) worst = std::max(worst, compare(pair));
+    const auto history = [&](const fs::path& where) {
+        return Command{{curfew, "scan", where.string(), "--history-only", "--no-store",
+                        "--exit-code", "0", "-j", "2"}};
+    };
+    constexpr double kOwnMebibytesMax = 200.0;
+    measure_memory("history of 60 MiB blobs", history(repository_of_large_blobs(folder)),
+                   kOwnMebibytesMax);
+    measure_memory("history of 60 MiB deltas", history(repository_of_large_deltas(folder)),
+                   kOwnMebibytesMax);
     return static_cast<int>(worst);
 }

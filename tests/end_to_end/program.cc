@@ -7,7 +7,9 @@
 #include <sstream>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,6 +50,13 @@ std::uint32_t crc32(std::string_view text) {
         for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
     }
     return ~crc;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (std::string& text : texts) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
 }
 
 }  // namespace
@@ -101,35 +110,74 @@ Outcome Workshop::curfew(const std::vector<std::string>& arguments, std::string_
 
 Outcome Workshop::run(const std::string& program, const std::vector<std::string>& arguments,
                       std::string_view input) const {
+    std::ofstream(folder_.parent_path() / "input", std::ios::binary) << input;
+    return start_program(program, arguments, {}).wait();
+}
+
+Running Workshop::start(const std::vector<std::string>& arguments, const Streams& streams) const {
+    std::ofstream(folder_.parent_path() / "input", std::ios::binary | std::ios::trunc);
+    return start_program(CURFEW_PROGRAM, arguments, streams);
+}
+
+Outcome Workshop::curfew_as_nobody(const std::vector<std::string>& arguments) const {
+    if (::geteuid() != 0) return curfew(arguments);
+    // The build folder may lie where nobody may go.
+    const fs::path programs = folder_.parent_path() / "programs";
+    const fs::path own = CURFEW_PROGRAM;
+    fs::create_directories(programs);
+    fs::permissions(folder_.parent_path(), fs::perms::others_read | fs::perms::others_exec,
+                    fs::perm_options::add);
+    for (const char* name : {"curfew", "curfew-full"}) {
+        fs::copy_file(own.parent_path() / name, programs / name, fs::copy_options::skip_existing);
+    }
+    std::vector<std::string> words{"--reuid=65534", "--regid=65534", "--clear-groups",
+                                   (programs / "curfew").string()};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return run("/usr/bin/setpriv", words);
+}
+
+Running Workshop::start_program(const std::string& program,
+                                const std::vector<std::string>& arguments,
+                                const Streams& streams) const {
     const fs::path beside = folder_.parent_path();
-    std::ofstream(beside / "input", std::ios::binary) << input;
     std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> settings;
     for (const auto& [name, value] : variables_) settings.push_back(name + "=" + value);
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    std::vector<char*> environment;
-    for (std::string& setting : settings) environment.push_back(setting.data());
-    environment.push_back(nullptr);
+    std::vector<char*> argv = pointers_to(words);
+    std::vector<char*> environment = pointers_to(settings);
 
     posix_spawn_file_actions_t actions{};
     ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_addopen(&actions, 0, (beside / "input").c_str(), O_RDONLY, 0);
     constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC;
-    ::posix_spawn_file_actions_addopen(&actions, 1, (beside / "output").c_str(), kWrite, 0600);
-    ::posix_spawn_file_actions_addopen(&actions, 2, (beside / "errors").c_str(), kWrite, 0600);
+    const auto redirect = [&actions](int stream, int descriptor, const fs::path& file, int flags) {
+        if (descriptor >= 0) ::posix_spawn_file_actions_adddup2(&actions, descriptor, stream);
+        else ::posix_spawn_file_actions_addopen(&actions, stream, file.c_str(), flags, 0600);
+    };
+    redirect(0, streams.input, beside / "input", O_RDONLY);
+    redirect(1, -1, beside / "output", kWrite);
+    redirect(2, streams.errors, beside / "errors", kWrite);
     ::posix_spawn_file_actions_addchdir_np(&actions, folder_.c_str());
     pid_t child = 0;
     const int code =
         ::posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environment.data());
     ::posix_spawn_file_actions_destroy(&actions);
     EXPECT_EQ(code, 0) << program;
+    return {child, beside};
+}
+
+void Running::interrupt() const {
+    ::kill(child_, SIGINT);
+}
+
+Outcome Running::wait() const {
     int status = 0;
-    ::waitpid(child, &status, 0);
+    rusage used{};
+    ::wait4(child_, &status, 0, &used);
     const int exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    return {exit_code, text_of(beside / "output"), text_of(beside / "errors")};
+    constexpr std::uint64_t kKibibyte = 1024;
+    return {exit_code, text_of(beside_ / "output"), text_of(beside_ / "errors"),
+            static_cast<std::uint64_t>(used.ru_maxrss) * kKibibyte};
 }
 
 std::string github_token(unsigned number) {

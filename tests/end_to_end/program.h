@@ -5,11 +5,15 @@
 /// Threads:  one thread.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace curfew::end_to_end {
 
@@ -17,6 +21,29 @@ struct Outcome {
     int exit_code = -1;
     std::string output;  ///< standard output
     std::string errors;  ///< standard error
+    std::uint64_t peak_bytes = 0;
+};
+
+/// Where a program's three streams go; a descriptor that is not set stands for a file beside the
+/// workshop's folder.
+struct Streams {
+    int input = -1;
+    int errors = -1;
+};
+
+/// A program that runs while the test goes on.
+class Running {
+  public:
+    Running(pid_t child, std::filesystem::path beside)
+        : child_(child), beside_(std::move(beside)) {}
+
+    void interrupt() const;
+    /// Waits for its end, once.
+    [[nodiscard]] Outcome wait() const;
+
+  private:
+    pid_t child_;
+    std::filesystem::path beside_;
 };
 
 class Workshop {
@@ -48,11 +75,22 @@ class Workshop {
     [[nodiscard]] Outcome run(const std::string& program, const std::vector<std::string>& arguments,
                               std::string_view input = {}) const;
 
+    /// Starts curfew here and returns at once.
+    [[nodiscard]] Running start(const std::vector<std::string>& arguments,
+                                const Streams& streams = {}) const;
+
+    /// Runs curfew as a user without rights: as nobody when the tests run as root.
+    [[nodiscard]] Outcome curfew_as_nobody(const std::vector<std::string>& arguments) const;
+
     void set(const std::string& variable, const std::string& value) {
         variables_[variable] = value;
     }
 
   private:
+    [[nodiscard]] Running start_program(const std::string& program,
+                                        const std::vector<std::string>& arguments,
+                                        const Streams& streams) const;
+
     std::filesystem::path folder_;
     std::map<std::string, std::string> variables_;
 };

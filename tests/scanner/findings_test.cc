@@ -105,6 +105,20 @@ TEST_F(FindingsTest, VersionsOfOnePathAreOnePlaceFromFirstToLast) {
     EXPECT_FALSE(made.exposure.is_present);
 }
 
+TEST_F(FindingsTest, ReferencesThatAreNotListedAreCounted) {
+    core::Place listed = history("a.env", 10, 20, true);
+    listed.refs = {"refs/heads/main"};
+    listed.refs_total = 900;
+    see(1, "", 3);
+    see(2, "", 3);
+    attribute_sightings(table_, {{object(1), {listed}}, {object(2), {listed}}});
+
+    const report::Finding made = finding();
+
+    EXPECT_EQ(made.places[0].refs.size(), 1U);
+    EXPECT_EQ(made.places[0].refs_total, 900U);
+}
+
 TEST_F(FindingsTest, ExposureEndsWithTheCommitThatTookTheSecretAway) {
     see(1, "", 3);
     see(2, "", 7);

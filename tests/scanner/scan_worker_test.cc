@@ -39,6 +39,35 @@ TEST_F(ScanWorkerTest, LineAndColumnCountFromOne) {
     EXPECT_EQ(where.end_column, 5U + support::acme_key(1).size());
 }
 
+TEST_F(ScanWorkerTest, LettersAreCountedBesideBytes) {
+    take("\xC3\xA9\xC3\xA9 key=" + support::acme_key(1) + "\n");
+
+    const core::Place& place = worker_.table().entries().begin()->second.sightings.front().place;
+    EXPECT_EQ(place.position.column, 10U);
+    EXPECT_EQ(place.letter_columns.column, 8U);
+    EXPECT_EQ(place.letter_columns.end_column, 8U + support::acme_key(1).size());
+}
+
+TEST_F(ScanWorkerTest, APieceTellsWhatBeginsInItsOwnPartAndWhereInTheWhole) {
+    const std::string before = "key=" + support::acme_key(1) + " ";
+    const std::string own = "key=" + support::acme_key(2) + "\n";
+    const std::string after = "key=" + support::acme_key(3) + "\n";
+    const std::string text = before + own + after;
+    const core::BlobOrigin origin{.path = "file.txt"};
+    const core::Piece piece{.line = 10,
+                            .column = 101,
+                            .letter_column = 91,
+                            .own = {before.size(), before.size() + own.size()}};
+
+    worker_.take({.bytes = core::as_bytes(text), .origin = origin, .piece = &piece});
+
+    ASSERT_EQ(worker_.table().entries().size(), 1U);
+    const core::Place& place = worker_.table().entries().begin()->second.sightings.front().place;
+    EXPECT_EQ(place.position.line, 10U);
+    EXPECT_EQ(place.position.column, 101U + before.size() + 4U);
+    EXPECT_EQ(place.letter_columns.column, 91U + before.size() + 4U);
+}
+
 TEST_F(ScanWorkerTest, TheSameSecretInsideAnEscapedStringIsOneSighting) {
     take("{\"text\": \"a\\nkey=" + support::acme_key(1) + "\\n\"}");
 

@@ -96,6 +96,7 @@ inline core::Place made_place(std::string path, std::uint32_t line, std::uint32_
     place.path = std::move(path);
     place.is_present = true;
     place.position = {line, column, line, column + 35};
+    place.letter_columns = {column, column + 35};
     return place;
 }
 

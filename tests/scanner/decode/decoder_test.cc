@@ -92,7 +92,19 @@ TEST(DecoderStack, DepthIsBounded) {
     for (const Taken& taken : sink.all) EXPECT_LE(taken.kinds.size(), core::kDecodeDepthMax);
 }
 
-TEST(DecoderStack, AsDeepAsAllowedIsFound) {
+TEST(DecoderStack, WhatIsDeeperIsToldOnce) {
+    std::string text = "the needle in the haystack";
+    for (unsigned layer = 0; layer <= core::kDecodeDepthMax; ++layer) text = base64(text);
+    CollectingSink sink;
+
+    sink.run(text + "\n" + std::string(1'000, ' ') + "\n" + text);
+
+    ASSERT_EQ(sink.skips.size(), 1U);
+    EXPECT_EQ(sink.skips.front().reason, "encoded in more layers than are undone");
+    EXPECT_FALSE(sink.skips.front().is_gap);
+}
+
+TEST(DecoderStack, AsDeepAsAllowedIsFoundAndNothingIsTold) {
     std::string text = "the needle in the haystack";
     for (unsigned layer = 0; layer < core::kDecodeDepthMax; ++layer) text = base64(text);
     CollectingSink sink;
@@ -100,6 +112,7 @@ TEST(DecoderStack, AsDeepAsAllowedIsFound) {
     sink.run(text);
 
     EXPECT_TRUE(sink.has_found());
+    EXPECT_TRUE(sink.skips.empty());
 }
 
 TEST(DecoderStack, PlainSourceTextGivesNothing) {

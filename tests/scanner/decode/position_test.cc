@@ -58,6 +58,8 @@ TEST(Position, WithAnIndexIsTheSame) {
 
     EXPECT_EQ(position_of(blob, {5, 9}, lines), position_of(blob, {5, 9}));
     EXPECT_EQ(position_of(blob, {5, 9}, other), position_of(blob, {5, 9}));
+    EXPECT_EQ(letter_columns_of(blob, {5, 9}, lines), (core::LetterColumns{2, 2}));
+    EXPECT_EQ(letter_columns_of(blob, {5, 9}, other), (core::LetterColumns{2, 2}));
 }
 
 TEST(Position, OfAnEmptySpanIsOnePlace) {

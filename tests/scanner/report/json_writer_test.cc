@@ -48,6 +48,16 @@ TEST(JsonWriter, QuotesBackslashesAndControlsAreEscaped) {
     EXPECT_EQ(text, "{\"a\":\"\\\"\\\\\\n\\r\\t\\u0001\\u001b\\u007f\\u0000→\"}");
 }
 
+TEST(JsonWriter, WhatDeceivesATerminalIsEscaped) {
+    const std::string text = written(JsonWriter::Style::one_line, [](JsonWriter& json) {
+        json.member("a",
+                    "\xC2\x9B"
+                    "31m \xE2\x80\xAE \xF3\xA0\x81\x81");
+    });
+
+    EXPECT_EQ(text, "{\"a\":\"\\u009b31m \\u202e \\udb40\\udc41\"}");
+}
+
 TEST(JsonWriter, BytesThatAreNoUtf8AreReplacedAndKeptInBase64) {
     const std::string text = written(JsonWriter::Style::one_line, [](JsonWriter& json) {
         json.member_bytes("path", "a\xFF");

@@ -38,6 +38,19 @@ TEST(SarifReport, WhatWasAllowedIsLeftOutUnlessAskedFor) {
                 HasSubstr("\"suppressions\": ["));
 }
 
+TEST(SarifReport, ColumnsAreInTheLettersItSaysTheyAreIn) {
+    ScanReport report = sample_report();
+    core::Place& place = report.findings.front().places.front();
+    place.position = {14, 19, 14, 54};
+    place.letter_columns = {9, 44};
+
+    const std::string text = render_sarif(report, {});
+
+    EXPECT_THAT(text, HasSubstr("\"columnKind\": \"unicodeCodePoints\""));
+    EXPECT_THAT(text, HasSubstr("\"startColumn\": 9,"));
+    EXPECT_THAT(text, HasSubstr("\"endColumn\": 44"));
+}
+
 TEST(SarifReport, AStoppedScanWasNotSuccessfulAndGapsAreNotified) {
     EXPECT_THAT(render_sarif(hostile_report(), {}), HasSubstr("\"executionSuccessful\": false"));
     EXPECT_THAT(render_sarif(sample_report(), {}), HasSubstr("1 object not read: corrupt"));

@@ -91,5 +91,22 @@ TEST(TextReport, TheLegendIsThereOnceAndOnlyForPictures) {
     EXPECT_THAT(render_text(ScanReport{}, {}), Not(HasSubstr(sign)));
 }
 
+TEST(TextReport, ReferencesThatAreNotNamedAreCounted) {
+    ScanReport report = sample_report();
+    core::Place& place = report.findings.front().places.front();
+    place.refs = {"refs/heads/main", "refs/tags/v1"};
+    place.refs_total = 1'902;
+
+    EXPECT_THAT(render_text(report, {.is_verbose = true}),
+                HasSubstr("reached by refs/heads/main, refs/tags/v1 and 1,900 more"));
+}
+
+TEST(TextReport, UnreachableObjectsAreCountedApart) {
+    ScanReport report = sample_report();
+    report.coverage.covered.unreachable = 7;
+
+    EXPECT_THAT(render_text(report, {}), HasSubstr("; of the objects 7 unreachable"));
+}
+
 }  // namespace
 }  // namespace curfew::report
