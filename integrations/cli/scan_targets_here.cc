@@ -8,6 +8,7 @@
 #include "integrations/cli/scan_targets.h"
 #include "scanner/sources/attribution.h"
 #include "scanner/sources/git_history.h"
+#include "scanner/sources/git_index.h"
 #include "scanner/sources/git_repository.h"
 #include "scanner/sources/standard_input.h"
 #include "scanner/sources/working_tree.h"
