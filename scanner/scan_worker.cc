@@ -79,7 +79,11 @@ std::string name_of(const core::Blob& blob) {
 /// What a spelling may swallow at its end that decoding takes away: no escape is longer.
 constexpr std::size_t kEscapeBytesMax = 6;
 
-/// Whether one of two overlapping finds, neither of them in another place, makes `one` superfluous.
+std::size_t bytes_of(const std::optional<core::Span>& span) {
+    return span ? span->size() : 0;
+}
+
+/// Whether `other`, which overlaps `one`, makes it superfluous.
 template <typename Pending>
 bool loses(const Pending& one, const Pending& other) {
     if (one.who == other.who) return one.depth > other.depth;
@@ -92,10 +96,15 @@ bool loses(const Pending& one, const Pending& other) {
     if (is_generic(one.detection)) return is_raw;
     if (!is_same_kind) return false;
     // A token may hold base 64 itself: what is left of it in the decoded text is a piece.
-    const Pending& raw = is_raw ? one : other;
-    const Pending& decoded = is_raw ? other : one;
-    const bool is_piece = raw.outermost->size() > decoded.outermost->size() + kEscapeBytesMax;
+    const std::size_t raw = bytes_of((is_raw ? one : other).outermost);
+    const std::size_t decoded = bytes_of((is_raw ? other : one).outermost);
+    const bool is_piece = raw > decoded + kEscapeBytesMax;
     return is_raw != is_piece;
+}
+
+template <typename Pending>
+bool overlap(const Pending& one, const Pending& other) {
+    return one.outermost && other.outermost && one.outermost->overlaps(*other.outermost);
 }
 
 /// Marks in `pending`, sorted by begin, what an overlapping other one makes superfluous. The same
@@ -105,14 +114,12 @@ bool loses(const Pending& one, const Pending& other) {
 template <typename Pending>
 void drop_superfluous(std::vector<Pending>& pending) {
     for (std::size_t at = 0; at < pending.size(); ++at) {
-        if (!pending[at].outermost) break;
+        Pending& one = pending[at];
         for (std::size_t next = at + 1; next < pending.size(); ++next) {
-            if (!pending[next].outermost ||
-                !pending[at].outermost->overlaps(*pending[next].outermost)) {
-                break;
-            }
-            pending[at].is_superfluous |= loses(pending[at], pending[next]);
-            pending[next].is_superfluous |= loses(pending[next], pending[at]);
+            Pending& other = pending[next];
+            if (!overlap(one, other)) break;
+            one.is_superfluous |= loses(one, other);
+            other.is_superfluous |= loses(other, one);
         }
     }
 }
