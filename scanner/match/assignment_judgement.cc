@@ -277,9 +277,9 @@ std::optional<std::string> decoded_manifest_value(const Claim& claim, string_vie
     if (claim.assignment.link != Link::colon || value.size() < 8 || value.size() % 4 != 0)
         return std::nullopt;
     auto decoded = from_base64(value);
-    if (!decoded || !is_in_secret_manifest(claim)) return std::nullopt;
+    if (!decoded) return std::nullopt;
     while (!decoded->empty() && is_line_end(decoded->back())) decoded->pop_back();
-    if (!is_printable(*decoded)) return std::nullopt;
+    if (!is_printable(*decoded) || !is_in_secret_manifest(claim)) return std::nullopt;
     return decoded;
 }
 

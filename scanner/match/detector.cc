@@ -165,7 +165,9 @@ class BlobRun {
     void take_literal(const HitEntry& entry, core::Span span) {
         const std::size_t before = raw_.size();
         if (setting_.index.pool().may_stand_around(entry.check, text_, span)) confirm(entry, span);
-        if (raw_.size() == before) cast_doubt(setting_.signatures[entry.signature], span, raw_);
+        // Most texts hold nothing that could be doubted, and asking who is the issuer reads it.
+        const bool may_doubt = raw_.size() == before && before != 0;
+        if (may_doubt) cast_doubt(setting_.signatures[entry.signature], span, raw_);
     }
 
     [[nodiscard]] PatternSearch search_of(const HitEntry& entry) const {
