@@ -259,6 +259,7 @@ const std::map<std::string, std::string>& tested_elsewhere() {
     static const std::map<std::string, std::string> reasons = {
         {"scanner/core/check.cc", "core/result_test.cc dies on it"},
         {"scanner/core/clock.cc", "two lines over the standard library"},
+        {"scanner/core/fmt_source.cc", "the library's own source"},
         {"scanner/core/json_source.cc", "the library's own source"},
         {"scanner/match/catalogue_compiler.cc",
          "the build runs it; match/shipped_test.cc reads it"},
