@@ -283,6 +283,15 @@ std::optional<std::string> decoded_manifest_value(const Claim& claim, string_vie
     return decoded;
 }
 
+// `i.flag.pw:before{color`, `a.password?b:a.user+c`: rules and conditions without blanks.
+bool is_piece_of_code(const Claim& claim, string_view value) {
+    if (std::count(value.begin(), value.end(), '{') != std::count(value.begin(), value.end(), '}'))
+        return true;
+    const string_view name = value_text(claim, claim.name);
+    const std::size_t dot = name.find('.');
+    return dot != string_view::npos && value.starts_with(name.substr(0, dot + 1));
+}
+
 // A piece of a template, an expression or a command reads as drawn sooner than the whole does.
 bool is_no_value(const Claim& claim) {
     const core::Span span = claim.assignment.value;
@@ -292,6 +301,7 @@ bool is_no_value(const Claim& claim) {
     // "{acme 36a5…}": braces around words and a token are no template.
     const bool is_braced_text = value.starts_with('{') && !value.starts_with("{{") &&
                                 std::any_of(value.begin(), value.end(), is_blank);
+    if (claim.assignment.quoting == Quoting::none && is_piece_of_code(claim, value)) return true;
     const ValueForm form = form_of(value);
     return form == ValueForm::key_block || form == ValueForm::expression ||
            (form == ValueForm::template_text && !is_braced_text);

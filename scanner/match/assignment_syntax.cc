@@ -234,13 +234,29 @@ std::optional<ReadValue> read_value(Cursor cursor, Link link, bool is_query) {
     return read_bare(cursor, is_query);
 }
 
-std::optional<Assignment> read_signed(Cursor cursor, core::Span name) {
+// Whether the double quote at `at` closes a literal that began before on its line: `"key=" + x`,
+// `label("Password:"),`. On lines too long to see the whole of, what follows has to tell.
+bool closes_literal(string_view text, std::size_t at) {
+    constexpr std::size_t kLineBytesMax = 1024;
+    const std::size_t begin = line_begin(text, at, kLineBytesMax);
+    const bool is_whole_line = begin == 0 || is_line_end(text[begin - 1]);
+    if (!is_whole_line)
+        return at + 1 < text.size() && string_view("),;]}").find(text[at + 1]) != string_view::npos;
+    std::size_t quotes = 0;
+    for (std::size_t i = begin; i < at; ++i)
+        quotes += text[i] == '"' && (i == begin || text[i - 1] != '\\') ? 1U : 0U;
+    return quotes % 2 == 1;
+}
+
+std::optional<Assignment> read_signed(Cursor cursor, core::Span name, bool is_quoted_name) {
     const bool is_spaced = cursor.skip_blanks() > 0;
     if (is_spaced) take_type(cursor);
     const bool compares = cursor.stands_at("==") || cursor.stands_at("!=");
     const auto link = take_sign(cursor);
     if (!link) return std::nullopt;
     const bool is_spaced_after = is_blank(cursor.peek());
+    if (!is_quoted_name && cursor.peek() == '"' && closes_literal(cursor.text, cursor.at))
+        return std::nullopt;
     const auto value = read_value(cursor, *link, is_in_query(cursor.text, name.begin));
     if (!value) return std::nullopt;
     Assignment found = assignment_of(*value, *link);
@@ -330,7 +346,7 @@ std::optional<Assignment> read_assignment(string_view text, core::Span name) {
     if (is_quoted_name && name.begin > 0 && text[name.begin - 1] == '$') return std::nullopt;
     if (is_labelled(text, name.begin))
         if (auto found = read_labelled(cursor)) return found;
-    if (auto found = read_signed(cursor, name)) return found;
+    if (auto found = read_signed(cursor, name, is_quoted_name)) return found;
     if (auto found = read_argument(cursor, name, is_quoted_name)) return found;
     return read_blank(cursor, name);
 }

@@ -305,7 +305,7 @@ bool is_version(string_view value) {
         ++at;
     }
     return dots >= 2 && at > 0 && is_digit(value[0]) &&
-           (at == value.size() || string_view("-+/").find(value[at]) != string_view::npos);
+           (at == value.size() || string_view("-+/\\").find(value[at]) != string_view::npos);
 }
 
 bool is_number(string_view value, const Texture& texture) {

@@ -108,6 +108,12 @@ TEST(AssignmentJudgement, MadeUpValuesAreShownBesideANameThatLeavesNoDoubt) {
     EXPECT_GE(password_probe().confidence("db_password = 'abcd1234abcd1234abcd1234'"), kShown);
 }
 
+TEST(AssignmentJudgement, CodeWithoutBlanksIsNone) {
+    for (const std::string_view text :
+         {"i.flag.pw:before{background-position:-72px", "w.password:w.user+w.host+\"a1b2c3\""})
+        EXPECT_LT(password_probe().confidence(text), kShown) << text;
+}
+
 TEST(AssignmentJudgement, RangesOfVersionsAreNone) {
     EXPECT_LT(password_probe().confidence("minipass: \"npm:^3.0.0\""), kShown);
 }

@@ -80,6 +80,14 @@ TEST(AssignmentSyntax, AComparisonOfWhatIsExpandedAssignsNothing) {
     EXPECT_FALSE(read_assignment(text, {.begin = name, .end = name + 4}));
 }
 
+TEST(AssignmentSyntax, AQuoteThatClosesALiteralOpensNoValue) {
+    for (const std::string_view text :
+         {R"(url = "x?password=" + code + "&y";)", R"(el("label", "password:"), el("b", "c"))"}) {
+        const std::size_t name = text.find("password");
+        EXPECT_FALSE(read_assignment(text, {.begin = name, .end = name + 8})) << text;
+    }
+}
+
 TEST(AssignmentSyntax, ABareValueThatCodeGoesOnAfterSaysSo) {
     EXPECT_TRUE(assignment_in("f(NAME=value, b)")->goes_on_as_code);
     EXPECT_TRUE(assignment_in("NAME = value;")->goes_on_as_code);
