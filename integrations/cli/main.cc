@@ -79,6 +79,8 @@ struct Runner {
 int main(int count, char** arguments) {
     // A reader that goes away (`| head`) is told by a failed write, not by a signal.
     (void)std::signal(SIGPIPE, SIG_IGN);
+    // So is a file that may not grow any further (ulimit -f).
+    (void)std::signal(SIGXFSZ, SIG_IGN);
     const curfew::cli::Invocation invocation = curfew::cli::parse_command_line(count, arguments);
     return std::visit(curfew::cli::Runner{invocation, arguments}, invocation.command);
 }

@@ -26,6 +26,34 @@ TEST(Formats, AFullDiskIsAnErrorAndNotARepairedReport) {
     EXPECT_NE(outcome.errors.find("No space left"), std::string::npos) << outcome.errors;
 }
 
+TEST(Formats, AFullDiskUnderStandardOutputIsAnError) {
+    Workshop shop;
+    shop.write("a.env", "GITHUB_TOKEN=" + github_token(2) + "\n");
+
+    const Outcome outcome =
+        shop.run("/bin/bash", {"-c", std::string(CURFEW_PROGRAM) + " scan . > /dev/full"});
+
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_NE(outcome.errors.find("No space left"), std::string::npos) << outcome.errors;
+}
+
+TEST(Formats, AReportThatMayNotGrowIsAnErrorAndLeavesTheOldOne) {
+    Workshop shop;
+    std::string many;
+    for (unsigned number = 0; number < 20; ++number) many += "t=" + github_token(number) + "\n";
+    shop.write("many.env", many);
+    shop.write("report.json", "the old one\n");
+
+    const Outcome outcome =
+        shop.run("/bin/bash", {"-c", "ulimit -f 4; " + std::string(CURFEW_PROGRAM) +
+                                         " scan many.env --no-store -o report.json"});
+
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.errors;
+    EXPECT_NE(outcome.errors.find("report.json"), std::string::npos) << outcome.errors;
+    EXPECT_EQ(shop.read("report.json"), "the old one\n");
+    EXPECT_EQ(shop.run("/bin/ls", {}).output, "many.env\nreport.json\n") << "nothing is left over";
+}
+
 TEST(Formats, AClosedPipeIsNoError) {
     Workshop shop;
     std::string many;
