@@ -78,8 +78,9 @@ void fields_of(Archive& archive, Type& value) {
     } else if constexpr (std::is_same_v<Plain, AnswerRule>) {
         archive(value.status, value.json_pointer, value.equals, value.contains, value.detail);
     } else if constexpr (std::is_same_v<Plain, AskRule>) {
-        archive(value.request, value.answers, value.expires_pointer, value.issued_pointer,
-                value.owner_pointer, value.scopes_pointer, value.control, value.note);
+        archive(value.request, value.answers, value.expires_pointer, value.expires_absent,
+                value.expires_day, value.issued_pointer, value.owner_pointer, value.scopes_pointer,
+                value.control, value.note);
     } else if constexpr (std::is_same_v<Plain, EndRule>) {
         archive(value.request, value.answers, value.binding, value.is_reversible, value.page,
                 value.note);

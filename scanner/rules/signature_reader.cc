@@ -108,13 +108,27 @@ std::optional<RequestRule> read_request(const Node& table, Fields& fields) {
     return request;
 }
 
+void read_expiry(const Node& table, Fields& fields, const FileComplaints& complain, AskRule& ask) {
+    fields.text("expires", ask.expires_pointer);
+    const std::string_view where = ask.expires_pointer;
+    if (!where.empty() && !where.starts_with('/') && !where.starts_with("header:")) {
+        complain.add(table.mark_of("expires"),
+                     "expires must be a pointer such as \"/expires_at\" (RFC 6901) or "
+                     "\"header:NAME\"");
+    }
+    if (fields.word("expires_absent", {"never"}).has_value()) ask.expires_absent = "never";
+    constexpr std::array<std::string_view, 2> kDays{"begin", "end"};
+    if (const auto at = fields.word("expires_day", {"begin", "end"}); at.has_value())
+        ask.expires_day = kDays.at(*at);
+}
+
 void read_ask(const Node& table, const FileComplaints& complain, AskRule& ask) {
     Fields fields(table, "signature.ask", complain);
     ask.request = read_request(table, fields);
     ask.answers = read_answers(fields, complain,
                                {"live", "live_limited", "expired", "revoked", "disabled", "refused",
                                 "throttled", "unclear"});
-    fields.text("expires", ask.expires_pointer);
+    read_expiry(table, fields, complain, ask);
     fields.text("issued", ask.issued_pointer);
     fields.text("owner", ask.owner_pointer);
     fields.text("scopes", ask.scopes_pointer);
@@ -124,6 +138,13 @@ void read_ask(const Node& table, const FileComplaints& complain, AskRule& ask) {
     fields.text("note", ask.note);
     fields.finish();
     if (ask.request.has_value() && ask.answers.empty()) fields.missing("answers", "an array");
+    for (const AnswerRule& answer : ask.answers) {
+        if (answer.detail != "live" || !answer.json_pointer.empty() || !answer.contains.empty())
+            continue;
+        complain.add(table.mark_of("answers"),
+                     "an answer that means live needs a mark in the body (pointer or contains): "
+                     "success alone also comes from pages and proxies");
+    }
     if (!ask.request.has_value() && ask.note.empty()) {
         fields.missing("method and url, or a note",
                        "\"Not askable: the key never leaves the server.\"");
@@ -145,6 +166,11 @@ void read_end(const Node& table, const FileComplaints& complain, EndRule& end) {
     fields.text("page", end.page);
     fields.text("note", end.note);
     fields.finish();
+    if (end.request.has_value() && (end.binding.empty() || end.binding == "none")) {
+        complain.add(table.mark_of("binding"),
+                     "a request that ends something needs a binding (self, embedded, listing or "
+                     "hint): how it is known to end this credential and no other");
+    }
     if (!end.request.has_value() && end.page.empty() && end.note.empty()) {
         fields.missing("method and url, a page or a note",
                        "page = \"https://acme.example/settings/tokens\"");

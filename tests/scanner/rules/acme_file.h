@@ -88,6 +88,8 @@ url = "{base}/me"
 headers = { Accept = "application/json" }
 body = "x={secret}"
 expires = "/exp"
+expires_absent = "never"
+expires_day = "end"
 issued = "/iat"
 owner = "/login"
 scopes = "/scopes"

@@ -55,6 +55,9 @@ TEST(SignatureReader, AskAndEndAreRead) {
     EXPECT_EQ(signature.ask.request->headers.at(0).first, "Accept");
     EXPECT_EQ(signature.ask.answers.at(0).status, (std::vector<std::uint16_t>{200, 201}));
     EXPECT_EQ(signature.ask.answers.at(0).equals, "1");
+    EXPECT_EQ(signature.ask.expires_pointer, "/exp");
+    EXPECT_EQ(signature.ask.expires_absent, "never");
+    EXPECT_EQ(signature.ask.expires_day, "end");
     EXPECT_EQ(signature.ask.control, "made_up");
     EXPECT_EQ(signature.end.request->method, "DELETE");
     EXPECT_EQ(signature.end.binding, "listing");
@@ -144,6 +147,17 @@ INSTANTIATE_TEST_SUITE_P(
               "answers = [{ status = [200], pointer = \"login\", detail = \"live\" }]\n"
               "[signature.example]",
               "pointer must begin with a slash"},
+        Wrong{"[signature.example]",
+              "[signature.ask]\nmethod = \"GET\"\nurl = \"https://x.example\"\n"
+              "answers = [{ status = [200], detail = \"live\" }]\n[signature.example]",
+              "an answer that means live needs a mark in the body"},
+        Wrong{"[signature.example]",
+              "[signature.ask]\nnote = \"x\"\nexpires = \"expires_at\"\n[signature.example]",
+              "expires must be a pointer such as"},
+        Wrong{"[signature.example]",
+              "[signature.end]\nmethod = \"DELETE\"\nurl = \"https://x.example\"\n"
+              "binding = \"none\"\n[signature.example]",
+              "a request that ends something needs a binding"},
         Wrong{"[signature.example]", "[[signature.part]]\nname = \"host\"\n[signature.example]",
               "signature.part needs pattern"},
         Wrong{"[signature.example]", "[[signature.near_miss]]\ntext = \"x\"\n[signature.example]",
