@@ -20,7 +20,7 @@ std::string fault_in(const std::string& lines) {
 std::string ask(const std::string& request) {
     return "[[signature.part]]\nname = \"host\"\npattern = '[a-z.]+'\n"
            "[signature.ask]\nmethod = \"POST\"\n" +
-           request + "answers = [{ status = [200], detail = \"live\" }]\n";
+           request + "answers = [{ status = [200], pointer = \"/id\", detail = \"live\" }]\n";
 }
 
 TEST(RequestCheck, SecretBaseAdminIdAndPartsAreFilledIn) {
