@@ -74,6 +74,11 @@ bool is_filler(string_view value, const Texture& texture) {
     return has_few_characters(texture);
 }
 
+// The characters of an encoding, all in order.
+bool spells_an_alphabet(string_view value, const Texture& texture) {
+    return texture.distinct >= 32 && contains_caseless(value, "abcdefghijklmnopqrstuv");
+}
+
 bool is_mechanical(string_view value, const Texture& texture) {
     if (value.size() < 4) return false;
     return is_filler(value, texture) || repeats_itself(value) ||
@@ -190,7 +195,7 @@ bool is_made_up_with_care(string_view token) {
     const Texture texture = texture_of(token);
     if (token.size() < kCareBytesMin || texture.distinct < kCareDistinctMin) return false;
     if (texture.digits == 0 || texture.letters() == 0 || is_filler(token, texture)) return false;
-    if (names_a_placeholder(token)) return false;
+    if (names_a_placeholder(token) || spells_an_alphabet(token, texture)) return false;
     const ValueForm form = form_of(token);
     return (form == ValueForm::plain || form == ValueForm::path) &&
            (is_mechanical(token, texture) || walks_the_alphabet(token));

@@ -67,6 +67,8 @@ TEST(MadeUpWithCare, FillersAndWordsAreNot) {
           "your-token-here-1234567890"})
         EXPECT_FALSE(is_made_up_with_care(token)) << token;
     EXPECT_FALSE(is_made_up_with_care(drawn(32)));
+    EXPECT_FALSE(
+        is_made_up_with_care("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="));
 }
 
 TEST(WalksTheAlphabet, SeesEverySecondOrThirdCharacterGoOn) {
