@@ -118,6 +118,7 @@ std::vector<RawSighting> folded(std::vector<RawSighting> sightings) {
         else join_versions(at->second, std::move(sighting));
     }
     std::vector<RawSighting> kept;
+    kept.reserve(places.size());
     for (auto& [key, sighting] : places) kept.push_back(std::move(sighting));
     fold_work_tree(kept);
     std::ranges::sort(kept, comes_before, &RawSighting::place);
@@ -242,16 +243,30 @@ report::Finding finding_of(SecretEntry& entry, const ScanSetup& setup, bool is_k
     return finding;
 }
 
+bool is_explained_by_history(const Place& place) {
+    return is_inside_history(place.kind) && !place.object.is_zero();
+}
+
+/// The sighting at each of the places history knows for its object; as it is where it knows none.
+void append_attributed(RawSighting sighting, const PlacesOfObject& places,
+                       std::vector<RawSighting>& into) {
+    const auto history = places.find(sighting.place.object);
+    if (history == places.end() || !is_inside_history(sighting.place.kind)) {
+        into.push_back(std::move(sighting));
+        return;
+    }
+    for (const Place& place : history->second) {
+        into.push_back({placed(sighting.place, place), sighting.allowed, sighting.lacks_reason});
+    }
+}
+
 }  // namespace
 
 std::vector<core::ObjectId> objects_of(const SecretTable& table) {
     std::vector<core::ObjectId> objects;
     for (const auto& [who, entry] : table.entries()) {
         for (const RawSighting& sighting : entry.sightings) {
-            const Place& place = sighting.place;
-            if (is_inside_history(place.kind) && !place.object.is_zero()) {
-                objects.push_back(place.object);
-            }
+            if (is_explained_by_history(sighting.place)) objects.push_back(sighting.place.object);
         }
     }
     std::ranges::sort(objects);
@@ -263,16 +278,9 @@ std::vector<core::ObjectId> objects_of(const SecretTable& table) {
 void attribute_sightings(SecretTable& table, const PlacesOfObject& places) {
     for (auto& [who, entry] : table.entries()) {
         std::vector<RawSighting> attributed;
+        attributed.reserve(entry.sightings.size());
         for (RawSighting& sighting : entry.sightings) {
-            const auto history = places.find(sighting.place.object);
-            if (history == places.end() || !is_inside_history(sighting.place.kind)) {
-                attributed.push_back(std::move(sighting));
-                continue;
-            }
-            for (const Place& place : history->second) {
-                attributed.push_back(
-                    {placed(sighting.place, place), sighting.allowed, sighting.lacks_reason});
-            }
+            append_attributed(std::move(sighting), places, attributed);
         }
         entry.sightings = std::move(attributed);
     }
@@ -319,7 +327,10 @@ std::vector<report::Finding> findings_of(SecretTable& table, const ScanSetup& se
     }
     std::vector<report::Finding> findings;
     findings.reserve(made.size());
-    for (std::optional<report::Finding>& finding : made) findings.push_back(std::move(*finding));
+    for (std::optional<report::Finding>& finding : made) {
+        core::check(finding.has_value());
+        if (finding) findings.push_back(std::move(*finding));
+    }
     report::sort_findings(findings);
     return findings;
 }

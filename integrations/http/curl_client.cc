@@ -162,20 +162,21 @@ class CurlClient::Loop {
         }
     }
 
-    // One for each host in turn, so that a long queue does not keep the others waiting.
+    [[nodiscard]] bool has_room() const { return under_way_.size() < options_.transfers_max; }
+
+    // One of each host in turn, so that a long queue does not keep the others waiting.
     void start_waiting() {
         bool has_started = true;
-        while (has_started && under_way_.size() < options_.transfers_max) {
+        while (has_started && has_room()) {
             has_started = false;
-            for (auto& [origin, host] : hosts_) {
-                if (host.waiting.empty() || host.under_way >= options_.transfers_per_host_max) {
-                    continue;
-                }
-                if (under_way_.size() >= options_.transfers_max) return;
-                start(host);
-                has_started = true;
-            }
+            for (auto& [origin, host] : hosts_) has_started |= has_room() && start_next(host);
         }
+    }
+
+    bool start_next(Host& host) {
+        if (host.waiting.empty() || host.under_way >= options_.transfers_per_host_max) return false;
+        start(host);
+        return true;
     }
 
     void start(Host& host) {

@@ -99,12 +99,12 @@ Result<Target> target_of(std::string_view url, const core::HttpReach& reach) {
 
 std::string proxy_for(const Target& target, std::string (*variable)(const char* name)) {
     const auto first_of = [variable](const char* lower, const char* upper) {
-        std::string text = variable(lower);
+        const std::string text = variable(lower);
         return text.empty() && upper != nullptr ? variable(upper) : text;
     };
     if (is_loopback(target.host)) return {};
     if (is_excepted(in_lower_case(first_of("no_proxy", "NO_PROXY")), target.host)) return {};
-    std::string proxy =
+    const std::string proxy =
         target.is_plain ? first_of("http_proxy", nullptr) : first_of("https_proxy", "HTTPS_PROXY");
     return proxy.empty() ? first_of("all_proxy", "ALL_PROXY") : proxy;
 }

@@ -41,9 +41,12 @@ std::optional<Evidence> evidence_of(const End& end) {
 const End& better_founded(const End& first, const End& second) {
     const auto left = evidence_of(first);
     const auto right = evidence_of(second);
+    // The caller's ends, not copies: they outlive the answer.
+    // NOLINTBEGIN(bugprone-return-const-ref-from-parameter)
     if (!right) return first;
     if (!left) return second;
     return *right < *left ? second : first;
+    // NOLINTEND(bugprone-return-const-ref-from-parameter)
 }
 
 ValidityWindow::ValidityWindow(End not_before, End expires_at)
