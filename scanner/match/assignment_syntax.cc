@@ -342,6 +342,8 @@ std::optional<Assignment> read_assignment(string_view text, core::Span name) {
     Cursor cursor{.text = text, .at = name.end};
     const bool is_quoted_name = take_name_close(cursor);
     if (is_quoted_name && is_type(text, name.begin)) return std::nullopt;
+    // `is_password ? "PASSWORD" : "KEY"` chooses a word.
+    if (is_quoted_name && follows(text, name.begin, '?')) return std::nullopt;
     // `test "$mode,$pass" = "dlopen,link"` compares; nothing is assigned to what it expands.
     if (is_quoted_name && name.begin > 0 && text[name.begin - 1] == '$') return std::nullopt;
     if (is_labelled(text, name.begin))

@@ -80,6 +80,13 @@ TEST(AssignmentSyntax, AComparisonOfWhatIsExpandedAssignsNothing) {
     EXPECT_FALSE(read_assignment(text, {.begin = name, .end = name + 4}));
 }
 
+TEST(AssignmentSyntax, AChoiceOfWordsAssignsNothing) {
+    const std::string_view text = R"(type == kPassword ? "PASSWORD" : "PUBLICKEY")";
+    const std::size_t name = text.find("PASSWORD");
+
+    EXPECT_FALSE(read_assignment(text, {.begin = name, .end = name + 8}));
+}
+
 TEST(AssignmentSyntax, AQuoteThatClosesALiteralOpensNoValue) {
     for (const std::string_view text :
          {R"(url = "x?password=" + code + "&y";)", R"(el("label", "password:"), el("b", "c"))"}) {
