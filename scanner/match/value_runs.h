@@ -6,7 +6,7 @@
 ///
 /// Threads:  pure functions.
 /// Units:    offsets are bytes.
-/// Cost:     about a tenth of a nanosecond for each byte.
+/// Cost:     a twentieth of a nanosecond for each byte with AVX2, else a twelfth.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +25,9 @@ inline constexpr std::size_t kRunBytesMin = 20;
 /// The first run of at least kRunBytesMin bytes that begins at `from` or later; empty at the end of
 /// the text when there is none. `from` must not lie inside a run.
 [[nodiscard]] core::Span next_run(std::string_view text, std::size_t from);
+
+/// The same as a processor with the least instructions does it; `next_run` chooses.
+[[nodiscard]] core::Span next_run_baseline(std::string_view text, std::size_t from);
 
 /// How far after its begin every match has kRunBytesMin letters of runs in a row, as its outline
 /// tells; npos when the outline does not promise any.

@@ -253,10 +253,13 @@ void print_dearest() {
     }
     std::sort(costs.begin(), costs.end(),
               [](const Cost& left, const Cost& right) { return left.seconds > right.seconds; });
+    // Half of the signatures have no hit: what they cost is the way through the texts, paid once.
+    const double fixed = costs.empty() ? 0.0 : costs[costs.size() / 2].seconds;
     costs.resize(std::min<std::size_t>(costs.size(), 10));
-    fmt::print("\nThe dearest signatures, over the search for their literals:\n");
+    fmt::print(
+        "\nThe dearest signatures, over the search for their literals and what each costs:\n");
     for (const Cost& cost : costs) {
-        fmt::print("{:9.1f} µs/MB  {:7.0f} hits/MB  {}\n", cost.seconds * 1e6 / megabytes,
+        fmt::print("{:9.1f} µs/MB  {:7.0f} hits/MB  {}\n", (cost.seconds - fixed) * 1e6 / megabytes,
                    static_cast<double>(cost.hits) / megabytes, cost.id);
     }
 }
