@@ -321,13 +321,12 @@ core::Result<void> Detector::detect(core::BlobView bytes, const BlobContext& con
                                    .bytes = bytes,
                                    .context = context};
     BlobRun run(setting, memory.search, memory.raw);
-    if (parts_->everywhere) {
-        TRY(parts_->everywhere->scan(bytes, *memory.everywhere,
-                                     [&run](Hit hit) { run.take(hit); }));
+    if (const auto& everywhere = parts_->everywhere; everywhere && memory.everywhere) {
+        TRY(everywhere->scan(bytes, *memory.everywhere, [&run](Hit hit) { run.take(hit); }));
     }
-    if (parts_->windows) {
+    if (const auto& windows = parts_->windows; windows && memory.windows) {
         const WindowScan scan{
-            .matcher = *parts_->windows, .scratch = *memory.windows, .index = parts_->index};
+            .matcher = *windows, .scratch = *memory.windows, .index = parts_->index};
         TRY(scan.over(bytes, run));
     }
     TRY(std::move(run.outcome()));

@@ -73,9 +73,10 @@ void add_pair(const ShapeInput& input, core::Span span, string_view pair, string
     const std::size_t before = found.size();
     add(input, span, password, {.value = confidence, .reasons = {std::string(reason), real.reason}},
         found);
-    if (found.size() > before && !user.empty())
+    if (found.size() > before && !user.empty()) {
         found.back().parts.push_back(
             {.name = "user", .value = core::SecretString(user), .span = span, .is_secret = false});
+    }
 }
 
 void add_encoded_pair(const ShapeInput& input, core::Span span, string_view reason,

@@ -86,9 +86,9 @@ struct Votes {
 void vote(string_view line, Votes& votes) {
     line = trimmed(line);
     if (line.size() < 2) return;
-    if (is_setting_of_a_registry(line)) ++votes.settings;
-    else if (reads_as_code(line)) ++votes.code;
-    else if (reads_as_setting(line)) ++votes.settings;
+    const bool is_code = !is_setting_of_a_registry(line) && reads_as_code(line);
+    if (is_code) ++votes.code;
+    else if (is_setting_of_a_registry(line) || reads_as_setting(line)) ++votes.settings;
     else if (reads_as_prose(line)) ++votes.prose;
 }
 

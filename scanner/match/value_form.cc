@@ -226,6 +226,14 @@ bool ends_like_a_password(string_view name) {
     return digits >= 4 && name.size() - digits >= 4;
 }
 
+// "::", "->" and "?.", whose first letter was taken off.
+bool is_second_half(char separator, string_view rest) {
+    constexpr std::array<string_view, 3> kPairs{"::", "->", "?."};
+    return !rest.empty() && std::ranges::any_of(kPairs, [&](string_view pair) {
+        return pair[0] == separator && pair[1] == rest[0];
+    });
+}
+
 // `user.password`, `Settings::token`, `row->key`: at least two written names.
 bool is_dotted_name(string_view value) {
     if (ends_like_a_password(value.substr(value.find_last_of(".:>") + 1))) return false;
@@ -238,9 +246,7 @@ bool is_dotted_name(string_view value) {
         if (stop == string_view::npos) break;
         const char separator = value[stop];
         value.remove_prefix(stop + 1);
-        const bool is_pair = !value.empty() && ((separator == ':' && value[0] == ':') ||
-                                                (separator == '-' && value[0] == '>') ||
-                                                (separator == '?' && value[0] == '.'));
+        const bool is_pair = is_second_half(separator, value);
         if (is_pair) value.remove_prefix(1);
         if (!is_pair && separator != '.') return false;
     }

@@ -151,8 +151,8 @@ End end_of_day(std::string_view date, std::string_view day) {
 
 End end_at(const rules::AskRule& ask, std::string_view where, std::string_view absent,
            const core::HttpResponse& response, const std::optional<json::value>& document) {
-    const End untold = absent == "never" ? End(Never{core::Evidence::provider})
-                                         : End(Unknown{"the provider did not say"});
+    End untold = absent == "never" ? End(Never{core::Evidence::provider})
+                                   : End(Unknown{"the provider did not say"});
     if (where.starts_with(kHeaderMark)) {
         const auto text = response.header(where.substr(kHeaderMark.size()));
         return text ? end_from(*text, ask.expires_day) : untold;

@@ -117,7 +117,9 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
         values.secret = credential.secret.reveal();
         values.parts = &credential.parts;
         if (base != rules_.bases.end()) values.base = base->second;
-        TRY_ASSIGN(FilledRequest filled, fill(*credential.signature->ask.request, values));
+        const auto& request = credential.signature->ask.request;
+        if (!request) return Error(ErrorKind::unsupported, "the kind cannot be asked");
+        TRY_ASSIGN(FilledRequest filled, fill(*request, values));
         const bool is_named = rules_.hosts.contains(filled.host);
         if (filled.host_source == HostSource::beside && !is_named) {
             return Error(ErrorKind::denied,
@@ -238,8 +240,10 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
         }
         const auto control =
             controls_.find({question->host, question->credential.signature->id.value});
-        if (control != controls_.end()) {
-            inspection = judged(std::move(inspection), *control->second.answer);
+        const std::optional<Inspection> made_up =
+            control == controls_.end() ? std::nullopt : control->second.answer;
+        if (made_up) {
+            inspection = judged(std::move(inspection), *made_up);
         } else if (says_more_than_refused(inspection.detail)) {
             inspection.reason = "called " + std::string(name_of(inspection.detail)) +
                                 ", which no made-up secret was compared with";

@@ -105,6 +105,14 @@ std::string references_text(const core::Place& place) {
     return text;
 }
 
+void print_commits(Page& page, const core::Place& place) {
+    if (place.first_commit) page.field("", "since " + commit_text(*place.first_commit));
+    if (!place.is_present && place.last_commit && place.last_commit != place.first_commit) {
+        page.field("", "last in " + commit_text(*place.last_commit));
+    }
+    if (place.removed_by) page.field("", "taken out by " + commit_text(*place.removed_by));
+}
+
 void print_places(Page& page, const Finding& finding, const RenderOptions& options) {
     if (finding.places.empty()) return;
     const std::size_t listed = options.is_verbose ? finding.places.size() : 1;
@@ -113,12 +121,10 @@ void print_places(Page& page, const Finding& finding, const RenderOptions& optio
         std::string where = where_text(place);
         if (place.is_git_ignored) where += "  (ignored by git)";
         page.field(at == 0 ? "where" : "", where);
-        if (place.first_commit) page.field("", "since " + commit_text(*place.first_commit));
-        if (!place.is_present && place.last_commit && place.last_commit != place.first_commit)
-            page.field("", "last in " + commit_text(*place.last_commit));
-        if (place.removed_by) page.field("", "taken out by " + commit_text(*place.removed_by));
-        if (options.is_verbose && !place.refs.empty())
+        print_commits(page, place);
+        if (options.is_verbose && !place.refs.empty()) {
             page.field("", "reached by " + references_text(place));
+        }
     }
     const std::size_t folded = finding.places.size() - listed;
     if (folded != 0) page.field("", "and " + counted(folded, "more place"));

@@ -63,7 +63,7 @@ std::optional<Instant> first_instant(const core::ValidityWindow& window,
 struct Life {
     Span readable;
     Span accepted;
-    bool is_certain;
+    bool is_certain = false;
 };
 
 Cell cell_of(Span cell, const Life& life) {

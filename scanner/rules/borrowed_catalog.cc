@@ -25,6 +25,7 @@ BorrowedCatalog::~BorrowedCatalog() {
 const Signature& BorrowedCatalog::read(std::size_t number) const {
     std::optional<Signature> signature = bytes_.signature(number);
     core::check(signature.has_value());
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): the line above.
     auto mine = std::make_unique<const Signature>(std::move(*signature));
     const Signature* known = nullptr;
     if (signatures_[number].compare_exchange_strong(known, mine.get(), std::memory_order_acq_rel)) {

@@ -248,7 +248,7 @@ std::string written(const Type& value) {
 /// Nothing unless `bytes` hold one of it and nothing else.
 template <typename Type>
 std::optional<Type> read_from(std::string_view bytes) {
-    Reader reader(bytes);
+    Reader reader(bytes);  // NOLINT(misc-const-correctness): reading moves it on
     std::optional<Type> value(std::in_place);
     reader(*value);
     if (!reader.is_done()) value.reset();

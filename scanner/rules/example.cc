@@ -53,10 +53,11 @@ class Filler {
     Result<std::string> named(std::string_view name) {
         if (const auto known = known_.find(name); known != known_.end()) return known->second;
         const std::string* text = template_of(name);
-        if (text == nullptr)
+        if (text == nullptr) {
             return Error(
                 ErrorKind::invalid_input,
                 fmt::format("there is no part {0}; write parts = {{ {0} = \"…\" }}", name));
+        }
         if (open_.size() >= kNamesDeepMax)
             return Error(ErrorKind::invalid_input, "parts name each other too deeply");
         open_.emplace_back(name);
@@ -99,36 +100,41 @@ class Filler {
         return made;
     }
 
+    // What people write where a secret belongs.
+    static void fill_in(std::string_view maker, std::optional<std::string_view> alphabet,
+                        std::string& made) {
+        if (alphabet) {
+            const bool has_small = alphabet->find('x') != std::string_view::npos;
+            const bool has_capital = alphabet->find('X') != std::string_view::npos;
+            made.assign(made.size(), has_small ? 'x' : has_capital ? 'X' : '0');
+        } else if (maker == "password") {
+            made.assign(made.size(), 'x');
+        } else if (maker == "uuid" || maker == "UUID") {
+            std::ranges::replace_if(made, [](char letter) { return letter != '-'; }, '0');
+        }
+    }
+
     void twist(const Piece& piece, std::string& made) const {
         const auto alphabet = alphabet_of(piece.name);
-        if (!alphabet.has_value()) {
-            if (twist_.is_placeholder && piece.name == "password") made.assign(made.size(), 'x');
-            const bool is_uuid = piece.name == "uuid" || piece.name == "UUID";
-            if (twist_.is_placeholder && is_uuid)
-                std::ranges::replace_if(made, [](char letter) { return letter != '-'; }, '0');
-            return;
-        }
-        if (twist_.is_placeholder) {
-            const char filler = alphabet->find('x') != std::string_view::npos   ? 'x'
-                                : alphabet->find('X') != std::string_view::npos ? 'X'
-                                                                                : '0';
-            made.assign(made.size(), filler);
-        }
+        if (twist_.is_placeholder) fill_in(piece.name, alphabet, made);
+        if (!alphabet.has_value()) return;
         if (twist_.shortened == piece.column) made.pop_back();
         if (twist_.spoiled == piece.column) made[made.size() / 2] = '!';
     }
 
     Result<std::string> make_checksum(const Piece& piece, std::string_view head) {
-        if (signature_.checksum.empty())
+        if (signature_.checksum.empty()) {
             return Error(
                 ErrorKind::invalid_input,
                 fmt::format("template column {}: the signature has no checksum", piece.column));
+        }
         std::optional<std::string> made = checksum_for(signature_.checksum, head);
-        if (!made.has_value())
+        if (!made.has_value()) {
             return Error(ErrorKind::invalid_input,
                          fmt::format("template column {}: {} cannot be computed; make all letters "
                                      "and one that fits is taken",
                                      piece.column, signature_.checksum));
+        }
         if (twist_.has_wrong_checksum) made->back() = made->back() == '1' ? '2' : '1';
         return *std::move(made);
     }
@@ -243,11 +249,12 @@ Result<std::size_t> longest_maker(const Signature& signature) {
     TRY_ASSIGN(const std::vector<Piece> pieces, parse_template(signature.example.secret));
     std::size_t column = 0;
     std::size_t longest = 1;
-    for (const Piece& piece : pieces)
+    for (const Piece& piece : pieces) {
         if (piece.least > longest && alphabet_of(piece.name).has_value()) {
             longest = piece.least;
             column = piece.column;
         }
+    }
     return column;
 }
 
