@@ -154,8 +154,8 @@ core::Span next_run_baseline(std::string_view text, std::size_t from) {
 
 core::Span next_run(std::string_view text, std::size_t from) {
 #ifdef __SSE2__
-    static const bool kHasAvx2 = has_avx2();
-    if (kHasAvx2) return first_run_avx2(text, from);
+    static const bool is_avx2_here = has_avx2();
+    if (is_avx2_here) return first_run_avx2(text, from);
 #endif
     return next_run_baseline(text, from);
 }
