@@ -204,15 +204,16 @@ core::Result<Matcher> Matcher::load(core::BlobView serialized) {
     const std::string_view bytes = core::as_text(serialized);
     const std::size_t rest = bytes.size() - std::min(bytes.size(), kSizeDigits);
     std::size_t size = 0;
-    const char* const end = bytes.data() + bytes.size();
-    const auto parsed = std::from_chars(bytes.data() + rest, end, size);
+    const char* const begin = bytes.data();
+    const char* const end = begin + bytes.size();
+    const auto parsed = std::from_chars(begin + rest, end, size);
     if (rest == 0 || parsed.ptr != end || size > rest) {
         return core::Error(ErrorKind::corrupt, "the compiled literals are damaged");
     }
     TRY_ASSIGN(LiteralFamilies families,
                LiteralFamilies::from_bytes(serialized.subspan(rest - size, size)));
     hs_database_t* database = nullptr;
-    const hs_error_t code = hs_deserialize_database(bytes.data(), rest - size, &database);
+    const hs_error_t code = hs_deserialize_database(begin, rest - size, &database);
     if (code != HS_SUCCESS) return error_of(code, "loading the compiled literals");
     return Matcher(std::make_unique<Compiled>(std::move(families), Database(database)));
 }

@@ -103,12 +103,12 @@ void put(std::string& bytes, std::span<const Plain> values) {
 
 /// Takes `count` values off the front; false when there are not so many.
 template <typename Plain>
-bool take_values(std::string_view& bytes, std::size_t count, std::vector<Plain>& values) {
+bool take_values(core::BlobView& bytes, std::size_t count, std::vector<Plain>& values) {
     static_assert(std::is_trivially_copyable_v<Plain>);
     if (bytes.size() / sizeof(Plain) < count) return false;
     values.resize(count);
     if (count != 0) std::memcpy(values.data(), bytes.data(), count * sizeof(Plain));
-    bytes.remove_prefix(count * sizeof(Plain));
+    bytes = bytes.subspan(count * sizeof(Plain));
     return true;
 }
 
@@ -187,7 +187,7 @@ std::string LiteralFamilies::to_bytes() const {
 }
 
 core::Result<LiteralFamilies> LiteralFamilies::from_bytes(core::BlobView bytes) {
-    std::string_view rest = core::as_text(bytes);
+    core::BlobView rest = bytes;
     std::vector<Counts> counts;
     LiteralFamilies all;
     const bool is_whole = take_values(rest, 1, counts) &&
