@@ -27,8 +27,8 @@ void add_index_targets(Targets& targets, const std::string& repository, const Sc
     if (options.is_gate && (options.staged || options.unstaged)) {
         // What is staged is known only where it is not itself what is judged.
         const bool knows_index = options.unstaged && !options.staged;
-        targets.known.push_back(std::make_unique<sources::GitBaseVersions>(
-            repository, file_bytes_max, knows_index));
+        targets.known.push_back(
+            std::make_unique<sources::GitBaseVersions>(repository, file_bytes_max, knows_index));
     }
 }
 

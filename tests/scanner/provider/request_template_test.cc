@@ -94,8 +94,8 @@ TEST(RequestTemplate, BasicIsWrittenInBase64) {
 }
 
 TEST(RequestTemplate, JsonBodiesStayJson) {
-    EXPECT_EQ(body_of("application/json", R"({"token":"{secret}"})", "a\"b\\c\nd\x01"),
-              R"({"token":"a\"b\\c\u000Ad\u0001"})");
+    EXPECT_EQ(body_of("application/json", R"({"token":"{secret}"})", "a\"b\\c\nx\x01"),
+              R"({"token":"a\"b\\c\u000Ax\u0001"})");
     EXPECT_EQ(body_of("application/vnd.api+json", R"({"query":"{ viewer { id } }"})", "x"),
               R"({"query":"{ viewer { id } }"})");
 }
