@@ -68,8 +68,8 @@ TEST(ChangingRepository, EveryScanEndsAndFindsWhatIsThereInAllStates) {
 
     unsigned scans = 0;
     do {
-        const Outcome outcome = scanner.curfew(
-            {"scan", shop.folder().string(), "--history-only", "--format", "json"});
+        const Outcome outcome =
+            scanner.curfew({"scan", shop.folder().string(), "--history-only", "--format", "json"});
         ++scans;
         EXPECT_TRUE(outcome.exit_code == 1) << outcome.exit_code << "\n" << outcome.errors;
         EXPECT_EQ(findings_in(outcome.output), kCommits) << outcome.errors;
