@@ -35,8 +35,8 @@ bool start_library() {
 }
 
 bool is_library_ready() {
-    static const bool kReady = start_library();
-    return kReady;
+    static const bool is_ready = start_library();
+    return is_ready;
 }
 
 ObjectType type_of(git_object_t type) {

@@ -110,8 +110,9 @@ class Comparison {
     }
 
     /// The entries of `rest` that lie in the folder the first one lies in.
-    FolderPair inner_folder(const FolderPair& folder, std::span<const IndexEntry> rest,
-                            std::size_t slash) const {
+    [[nodiscard]] FolderPair inner_folder(const FolderPair& folder,
+                                          std::span<const IndexEntry> rest,
+                                          std::size_t slash) const {
         const std::string_view path = rest.front().path;
         FolderPair inner;
         inner.path_length = folder.path_length + slash + 1;

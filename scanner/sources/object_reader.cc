@@ -21,8 +21,7 @@ constexpr std::size_t kKnownIds = 1U << 14U;
 
 /// What the threads share.
 struct SharedState {
-    SharedState(const ReadingTask& task_, const std::stop_token& stop_)
-        : task(task_), stop(stop_) {}
+    SharedState(const ReadingTask& what, const std::stop_token& stops) : task(what), stop(stops) {}
 
     const ReadingTask& task;
     const std::stop_token& stop;

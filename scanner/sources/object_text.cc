@@ -99,10 +99,10 @@ core::Instant instant_of_commit(std::int64_t seconds) {
 }
 
 const core::ObjectId& empty_tree_id() {
-    static const core::ObjectId kId =
+    static const core::ObjectId empty_id =
         core::ObjectId::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
             .value_or(core::ObjectId{});
-    return kId;
+    return empty_id;
 }
 
 bool TreeEntries::next(TreeEntry& entry) {
