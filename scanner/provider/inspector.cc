@@ -134,7 +134,7 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
 
     void with_control(const QuestionPointer& question) {
         Control& control = controls_[{question->host, question->credential.signature->id.value}];
-        if (control.answer) return send(question);
+        if (control.answer) return go_on(question, *control.answer);
         control.waiting.push_back(question);
         if (control.waiting.size() > 1) return;
         auto made = make_control(question->credential);
@@ -154,14 +154,17 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
     void settle_control(Control& control, Inspection answer) {
         control.answer = std::move(answer);
         for (const QuestionPointer& question : std::exchange(control.waiting, {})) {
-            // A real answer is worth nothing where the made-up secret got none.
-            if (control.answer->evidence.status != 0 &&
-                verdict_of(control.answer->detail, false) != Verdict::live) {
-                send(question);
-                continue;
-            }
-            question->handler(judged(Inspection(), *control.answer));
+            go_on(question, *control.answer);
         }
+    }
+
+    // A real secret goes only to a host that told the made-up one from it, now and later in the
+    // run.
+    void go_on(const QuestionPointer& question, const Inspection& control) {
+        const bool is_believed =
+            control.evidence.status != 0 && verdict_of(control.detail, false) != Verdict::live;
+        if (is_believed) return send(question);
+        question->handler(judged(Inspection(), control));
     }
 
     // What an answer is worth beside the control's.
@@ -225,7 +228,8 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
             return finish(question, unasked(Detail::unclear, error.message()));
         }
         const core::HttpResponse& response = outcome.value();
-        is_fault(response.status) ? pace.note_failure(now) : pace.note_answer();
+        if (is_fault(response.status)) pace.note_failure(now);
+        else pace.note_answer();
         if (const auto span = wait_asked_for(response)) pace.note_limit(now, *span);
         Inspection inspection = inspection_of(question->credential.signature->ask, response);
         inspection.evidence.host = question->host;

@@ -178,6 +178,19 @@ TEST_F(InspectorTest, OneControlServesAllQuestionsOfItsHostAndKind) {
     EXPECT_EQ(server.requests().size(), 6U);
 }
 
+TEST_F(InspectorTest, AHostThatFailedItsControlIsNeverShownARealSecret) {
+    const ScriptedHttp server([](const HttpSeen&) { return said(200, kLive); });
+    AskingRules rules;
+    rules.bases["acme"] = server.base();
+    rules.pace = unlimited_pace();
+    Inspector inspector(*client_, clock_, std::move(rules));
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(ask(inspector, "acme-key", secret_).detail, Detail::control_failed);
+    }
+    ASSERT_EQ(server.requests().size(), 1U);
+    EXPECT_NE(token(server.requests()[0]), secret_);
+}
+
 TEST_F(InspectorTest, KindsThatLockPeopleOutHaveNoControl) {
     const Inspection inspection =
         inspect([](const HttpSeen&) { return said(401, kRefused); }, "acme-locking");
