@@ -232,17 +232,24 @@ struct WindowScan {
         const std::string_view text = core::as_text(bytes);
         core::Span run = next_run(text, 0);
         while (run.size() != 0) {
-            core::Span window = index.window_around(run, text.size());
-            run = next_run(text, run.end);
-            while (run.size() != 0 && index.window_around(run, text.size()).begin <= window.end) {
-                window.end = index.window_around(run, text.size()).end;
-                run = next_run(text, run.end);
-            }
-            TRY(matcher.scan(bytes.subspan(window.begin, window.size()), scratch, [&](Hit hit) {
+            const core::Span window = next_window(text, run);
+            const auto take = [&](Hit hit) {
                 blob_run.take({.literal = hit.literal, .end = hit.end + window.begin});
-            }));
+            };
+            TRY(matcher.scan(bytes.subspan(window.begin, window.size()), scratch, take));
         }
         return {};
+    }
+
+    /// The window around `run` and the runs whose windows meet it; `run` is then the one after.
+    [[nodiscard]] core::Span next_window(std::string_view text, core::Span& run) const {
+        core::Span window = index.window_around(run, text.size());
+        run = next_run(text, run.end);
+        while (run.size() != 0 && index.window_around(run, text.size()).begin <= window.end) {
+            window.end = index.window_around(run, text.size()).end;
+            run = next_run(text, run.end);
+        }
+        return window;
     }
 };
 

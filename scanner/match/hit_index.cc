@@ -1,15 +1,14 @@
 #include "scanner/match/hit_index.h"
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 #include "scanner/match/borders.h"
 #include "scanner/match/pattern_outline.h"
+#include "scanner/match/plain_values.h"
 #include "scanner/match/value_runs.h"
 
 namespace curfew::match {
@@ -184,23 +183,6 @@ struct Counts {
     std::uint32_t reach_after = 0;
 };
 
-template <typename Plain>
-void put(std::string& bytes, std::span<const Plain> values) {
-    static_assert(std::is_trivially_copyable_v<Plain>);
-    bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
-}
-
-/// Takes `count` values off the front; false when there are not so many.
-template <typename Plain>
-bool take(std::string_view& bytes, std::size_t count, std::vector<Plain>& values) {
-    static_assert(std::is_trivially_copyable_v<Plain>);
-    if (bytes.size() / sizeof(Plain) < count) return false;
-    values.resize(count);
-    if (count != 0) std::memcpy(values.data(), bytes.data(), count * sizeof(Plain));
-    bytes.remove_prefix(count * sizeof(Plain));
-    return true;
-}
-
 }  // namespace
 
 core::Result<HitIndex::Built> HitIndex::build(rules::SignatureList signatures) {
@@ -237,24 +219,25 @@ std::string HitIndex::to_bytes() const {
                         .reach_before = reach_.before,
                         .reach_after = reach_.after};
     std::string bytes;
-    put(bytes, std::span<const Counts>(&counts, 1));
-    put(bytes, std::span<const HitSlot>(slots_));
-    put(bytes, std::span<const HitEntry>(entries_));
-    put(bytes, pool_.tables());
-    put(bytes, pool_.runs());
+    put_values(bytes, std::span<const Counts>(&counts, 1));
+    put_values(bytes, std::span<const HitSlot>(slots_));
+    put_values(bytes, std::span<const HitEntry>(entries_));
+    put_values(bytes, pool_.tables());
+    put_values(bytes, pool_.runs());
     return bytes;
 }
 
 core::Result<HitIndex> HitIndex::from_bytes(core::BlobView bytes, std::size_t signature_count) {
     const core::Error corrupt(ErrorKind::corrupt, "the compiled catalogue is damaged");
-    std::string_view rest = core::as_text(bytes);
+    core::BlobView rest = bytes;
     std::vector<Counts> counts;
     std::vector<ByteTable> tables;
     std::vector<CheckRun> runs;
     HitIndex index;
-    if (!take(rest, 1, counts) || !take(rest, counts[0].slots, index.slots_) ||
-        !take(rest, counts[0].entries, index.entries_) || !take(rest, counts[0].tables, tables) ||
-        !take(rest, counts[0].runs, runs) || !rest.empty()) {
+    if (!take_values(rest, 1, counts) || !take_values(rest, counts[0].slots, index.slots_) ||
+        !take_values(rest, counts[0].entries, index.entries_) ||
+        !take_values(rest, counts[0].tables, tables) || !take_values(rest, counts[0].runs, runs) ||
+        !rest.empty()) {
         return corrupt;
     }
     index.pool_ = CheckPool(std::move(tables), std::move(runs));

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <numeric>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "scanner/match/characters.h"
+#include "scanner/match/plain_values.h"
 
 namespace curfew::match {
 
@@ -95,23 +94,6 @@ struct Counts {
     std::uint32_t letters = 0;
 };
 
-template <typename Plain>
-void put(std::string& bytes, std::span<const Plain> values) {
-    static_assert(std::is_trivially_copyable_v<Plain>);
-    bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
-}
-
-/// Takes `count` values off the front; false when there are not so many.
-template <typename Plain>
-bool take_values(core::BlobView& bytes, std::size_t count, std::vector<Plain>& values) {
-    static_assert(std::is_trivially_copyable_v<Plain>);
-    if (bytes.size() / sizeof(Plain) < count) return false;
-    values.resize(count);
-    if (count != 0) std::memcpy(values.data(), bytes.data(), count * sizeof(Plain));
-    bytes = bytes.subspan(count * sizeof(Plain));
-    return true;
-}
-
 }  // namespace
 
 LiteralFamilies::Built LiteralFamilies::of(std::span<const Literal> literals) {
@@ -179,10 +161,10 @@ std::string LiteralFamilies::to_bytes() const {
                         .members = static_cast<std::uint32_t>(members_.size()),
                         .letters = static_cast<std::uint32_t>(letters_.size())};
     std::string bytes;
-    put(bytes, std::span<const Counts>(&counts, 1));
-    put(bytes, std::span<const Family>(families_));
-    put(bytes, std::span<const FamilyMember>(members_));
-    put(bytes, std::span<const char>(letters_));
+    put_values(bytes, std::span<const Counts>(&counts, 1));
+    put_values(bytes, std::span<const Family>(families_));
+    put_values(bytes, std::span<const FamilyMember>(members_));
+    put_values(bytes, std::span<const char>(letters_));
     return bytes;
 }
 
