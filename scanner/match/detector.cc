@@ -328,8 +328,9 @@ core::Result<void> Detector::detect(core::BlobView bytes, const BlobContext& con
                                    .bytes = bytes,
                                    .context = context};
     BlobRun run(setting, memory.search, memory.raw);
+    const auto take = [&run](Hit hit) { run.take(hit); };
     if (const auto& everywhere = parts_->everywhere; everywhere && memory.everywhere) {
-        TRY(everywhere->scan(bytes, *memory.everywhere, [&run](Hit hit) { run.take(hit); }));
+        TRY(everywhere->scan(bytes, *memory.everywhere, take));
     }
     if (const auto& windows = parts_->windows; windows && memory.windows) {
         const WindowScan scan{

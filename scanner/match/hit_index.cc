@@ -135,6 +135,12 @@ class Builder {
         return true;
     }
 
+    static core::Error no_match_holds(const std::string& text, const rules::Signature& signature) {
+        return {ErrorKind::invalid_input,
+                signature.id.value + ": no match of the pattern holds \"" + text + "\" at most " +
+                    std::to_string(signature.before_literal) + " bytes after its begin"};
+    }
+
     core::Result<void> add_literals(const rules::Signature& signature, std::uint32_t number,
                                     const std::optional<Automaton>& automaton) {
         for (const std::string& text : signature.literals) {
@@ -146,13 +152,7 @@ class Builder {
             if (automaton) {
                 const LiteralOutline outline =
                     outline_around(*automaton, text, signature.before_literal);
-                if (!outline.is_possible) {
-                    return core::Error(ErrorKind::invalid_input,
-                                       signature.id.value + ": no match of the pattern holds \"" +
-                                           text + "\" at most " +
-                                           std::to_string(signature.before_literal) +
-                                           " bytes after its begin");
-                }
+                if (!outline.is_possible) return no_match_holds(text, signature);
                 fill(entry.check, outline);
                 is_windowed = widen_windows(text, outline.after);
             }
