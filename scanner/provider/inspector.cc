@@ -1,12 +1,14 @@
 #include "scanner/provider/inspector.h"
 
-#include <algorithm>
-#include <cstring>
+#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "scanner/core/digest.h"
 #include "scanner/provider/answer_rules.h"
-#include "scanner/rules/example.h"
+#include "scanner/provider/control.h"
+#include "scanner/provider/politeness.h"
+#include "scanner/provider/request_template.h"
 
 namespace curfew::provider {
 namespace {
@@ -38,38 +40,12 @@ bool says_more_than_refused(Detail detail) {
     return detail == Detail::expired || detail == Detail::revoked || detail == Detail::disabled;
 }
 
-std::uint64_t fresh_seed() {
-    const core::Digest random = core::random_digest();
-    std::uint64_t seed = 0;
-    std::memcpy(&seed, random.data(), sizeof seed);
-    return seed;
-}
-
 }  // namespace
-
-Result<Credential> make_control(const Credential& credential) {
-    TRY_ASSIGN(rules::Example example, rules::make_example(*credential.signature, 0, fresh_seed()));
-    Credential control;
-    control.signature = credential.signature;
-    control.secret = core::SecretString(std::string_view(example.secret));
-    for (const CredentialPart& part : credential.parts) {
-        // A part that is itself secret is made up too, so that no real one is spent on a control.
-        const auto rule =
-            std::ranges::find(credential.signature->parts, part.name, &rules::PartRule::name);
-        const auto made = std::ranges::find(example.parts, part.name,
-                                            &std::pair<std::string, std::string>::first);
-        const bool is_secret = rule != credential.signature->parts.end() && rule->is_secret;
-        control.parts.push_back({part.name, is_secret && made != example.parts.end()
-                                                ? core::SecretString(std::string_view(made->second))
-                                                : part.value.duplicate()});
-    }
-    return control;
-}
 
 class Inspector::Asking : public std::enable_shared_from_this<Asking> {
   public:
-    Asking(core::HttpClient& client, const core::Clock& clock, AskingRules rules)
-        : client_(client), clock_(clock), rules_(std::move(rules)) {}
+    Asking(core::HttpClient& client, const core::Clock& clock, Access access)
+        : client_(client), clock_(clock), access_(std::move(access)) {}
 
     void post(Credential credential, InspectionHandler handler) {
         auto question = std::make_shared<Question>();
@@ -98,7 +74,7 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
         const Credential& credential = question->credential;
         const rules::AskRule& ask = credential.signature->ask;
         if (!ask.request) return question->handler(unasked(Detail::not_askable, ask.note));
-        if (credential.is_canary && !rules_.touches_canaries) {
+        if (credential.is_canary && !access_.touches_canaries) {
             return question->handler(
                 unasked(Detail::canary, "the account is known bait; it is never asked"));
         }
@@ -112,15 +88,15 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
     }
 
     Result<FilledRequest> filled_request(const Credential& credential) const {
-        const auto base = rules_.bases.find(credential.signature->provider_id);
+        const ProviderAccess* own = access_.of(credential.signature->provider_id);
         TemplateValues values;
         values.secret = credential.secret.reveal();
         values.parts = &credential.parts;
-        if (base != rules_.bases.end()) values.base = base->second;
+        if (own != nullptr) values.base = own->base;
         const auto& request = credential.signature->ask.request;
         if (!request) return Error(ErrorKind::unsupported, "the kind cannot be asked");
         TRY_ASSIGN(FilledRequest filled, fill(*request, values));
-        const bool is_named = rules_.hosts.contains(filled.host);
+        const bool is_named = access_.hosts.contains(filled.host);
         if (filled.host_source == HostSource::beside && !is_named) {
             return Error(ErrorKind::denied,
                          "its host " + filled.host +
@@ -192,7 +168,7 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
     }
 
     void send(const QuestionPointer& question) {
-        if (requests_made_ >= rules_.requests_max) {
+        if (requests_made_ >= access_.requests_max) {
             return finish(question, unasked(Detail::not_asked,
                                             "the limit of requests of this run was reached"));
         }
@@ -220,7 +196,7 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
     void hear(const QuestionPointer& question, Result<core::HttpResponse> outcome) {
         Pace& pace = pace_of(question->host);
         const Duration now = clock_.steady();
-        const bool may_repeat = question->tries < rules_.tries_max;
+        const bool may_repeat = question->tries < access_.tries_max;
         if (!outcome.has_value()) {
             const Error& error = outcome.error();
             if (is_transient(error)) pace.note_failure(now);
@@ -257,20 +233,20 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
     }
 
     Pace& pace_of(const std::string& host) {
-        return paces_.try_emplace(host, rules_.pace, clock_.steady()).first->second;
+        return paces_.try_emplace(host, access_.pace, clock_.steady()).first->second;
     }
 
     core::HttpClient& client_;
     const core::Clock& clock_;
-    const AskingRules rules_;
+    const Access access_;
     // All of it is touched on the client's thread only.
     std::map<std::string, Pace> paces_;
     std::map<std::pair<std::string, std::string>, Control> controls_;
     std::size_t requests_made_ = 0;
 };
 
-Inspector::Inspector(core::HttpClient& client, const core::Clock& clock, AskingRules rules)
-    : asking_(std::make_shared<Asking>(client, clock, std::move(rules))) {}
+Inspector::Inspector(core::HttpClient& client, const core::Clock& clock, Access access)
+    : asking_(std::make_shared<Asking>(client, clock, std::move(access))) {}
 Inspector::~Inspector() = default;
 
 void Inspector::inspect(Credential credential, InspectionHandler handler) {

@@ -16,48 +16,17 @@
 /// Not here: ending anything.
 #pragma once
 
-#include <cstddef>
-#include <functional>
-#include <map>
 #include <memory>
-#include <set>
-#include <string>
-#include <vector>
 
 #include "scanner/core/clock.h"
 #include "scanner/core/http.h"
-#include "scanner/provider/politeness.h"
-#include "scanner/provider/request_template.h"
-#include "scanner/provider/verdict.h"
-#include "scanner/rules/signature.h"
+#include "scanner/provider/provider.h"
 
 namespace curfew::provider {
 
-/// What is asked about. The signature is borrowed.
-struct Credential {
-    const rules::Signature* signature = nullptr;
-    core::SecretString secret;
-    std::vector<CredentialPart> parts;
-    bool is_canary = false;  ///< known bait (signature.canaries)
-};
-
-/// What the user's own configuration says about asking.
-struct AskingRules {
-    /// Provider id -> address that `{base}` stands for, "https://gitlab.example.com".
-    std::map<std::string, std::string> bases;
-    /// Hosts found beside secrets that may be asked, in lower case.
-    std::set<std::string> hosts;
-    bool touches_canaries = false;
-    std::size_t requests_max = 10'000;  ///< in one run
-    unsigned tries_max = 3;             ///< of one question
-    PaceRule pace;
-};
-
-using InspectionHandler = std::function<void(Inspection)>;
-
 class Inspector {
   public:
-    Inspector(core::HttpClient& client, const core::Clock& clock, AskingRules rules);
+    Inspector(core::HttpClient& client, const core::Clock& clock, Access access);
     Inspector(const Inspector&) = delete;
     Inspector& operator=(const Inspector&) = delete;
     Inspector(Inspector&&) = delete;
@@ -70,9 +39,5 @@ class Inspector {
     class Asking;
     std::shared_ptr<Asking> asking_;
 };
-
-/// The made-up secret that a control asks about: an example of the signature from fresh dice, with
-/// the credential's own parts. Nothing where the signature's template makes none.
-[[nodiscard]] core::Result<Credential> make_control(const Credential& credential);
 
 }  // namespace curfew::provider

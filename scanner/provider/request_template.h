@@ -23,23 +23,11 @@
 #include <vector>
 
 #include "scanner/core/http.h"
-#include "scanner/core/secret_string.h"
+#include "scanner/provider/access.h"
+#include "scanner/provider/credential.h"
 #include "scanner/rules/provider_rules.h"
 
 namespace curfew::provider {
-
-/// A named piece of a credential beside the secret: the id of a key, the host of a token.
-struct CredentialPart {
-    std::string name;
-    core::SecretString value;
-};
-
-/// Where a request's host comes from; decides who may be asked (design.md 8.3).
-enum class HostSource {
-    catalogue,      ///< written in the signature, at least its last two labels
-    configuration,  ///< `{base}`
-    beside,         ///< found beside the secret, or inside it: only if the configuration names it
-};
 
 struct FilledRequest {
     core::HttpRequest request;

@@ -53,9 +53,9 @@ void finding_fields(Archive& archive, Type& signature) {
 template <typename Archive, typename Type>
 void other_fields(Archive& archive, Type& signature) {
     archive(signature.name, signature.provider_id, signature.provider_name, signature.public_prefix,
-            signature.lifetime, signature.revocability, signature.blast_radius, signature.ask,
-            signature.end, signature.canaries, signature.example, signature.near_misses,
-            signature.sources);
+            signature.lifetime, signature.revocability, signature.blast_radius, signature.engine,
+            signature.ask, signature.end, signature.canaries, signature.example,
+            signature.near_misses, signature.sources);
 }
 
 template <typename Archive, typename Type>

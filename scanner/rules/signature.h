@@ -126,6 +126,8 @@ struct Signature {
     LifetimeRule lifetime;
     Revocability revocability = Revocability::unknown;
     std::string blast_radius;  ///< who else is hit by ending it
+    /// The code that asks and ends where data cannot say how ("postgresql"); empty: `ask` and `end`.
+    std::string engine;
     AskRule ask;
     EndRule end;
     std::vector<std::string> canaries;  ///< accounts or ids known to be bait

@@ -246,6 +246,7 @@ Signature read_signature(const Node& table, const FileComplaints& complain) {
     fields.text("public_prefix", signature.public_prefix);
     read_word(fields, "revocability", names_up_to(Revocability::unknown), signature.revocability);
     fields.text("blast_radius", signature.blast_radius);
+    fields.text("engine", signature.engine);
     fields.texts("canaries", signature.canaries);
     fields.texts("sources", signature.sources);
     read_tables(fields, complain, signature);

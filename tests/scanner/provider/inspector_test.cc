@@ -103,9 +103,9 @@ class InspectorTest : public testing::Test {
   protected:
     /// What the provider says of `secret`, while the script decides by the token it is shown.
     Inspection inspect(support::HttpScript script, const std::string& signature = "acme-key",
-                       AskingRules rules = {}) {
+                       Access rules = {}) {
         server_ = std::make_unique<ScriptedHttp>(std::move(script));
-        if (rules.bases.empty()) rules.bases["acme"] = server_->base();
+        if (rules.providers.empty()) rules.providers["acme"].base = server_->base();
         rules.pace = unlimited_pace();
         Inspector inspector(*client_, clock_, std::move(rules));
         return ask(inspector, signature, secret_);
@@ -168,8 +168,8 @@ TEST_F(InspectorTest, AnAnswerUnlikeTheControlsIsBelieved) {
 
 TEST_F(InspectorTest, OneControlServesAllQuestionsOfItsHostAndKind) {
     const ScriptedHttp server([](const HttpSeen&) { return said(401, kRefused); });
-    AskingRules rules;
-    rules.bases["acme"] = server.base();
+    Access rules;
+    rules.providers["acme"].base = server.base();
     rules.pace = unlimited_pace();
     Inspector inspector(*client_, clock_, std::move(rules));
     for (int i = 0; i < 5; ++i) {
@@ -180,8 +180,8 @@ TEST_F(InspectorTest, OneControlServesAllQuestionsOfItsHostAndKind) {
 
 TEST_F(InspectorTest, AHostThatFailedItsControlIsNeverShownARealSecret) {
     const ScriptedHttp server([](const HttpSeen&) { return said(200, kLive); });
-    AskingRules rules;
-    rules.bases["acme"] = server.base();
+    Access rules;
+    rules.providers["acme"].base = server.base();
     rules.pace = unlimited_pace();
     Inspector inspector(*client_, clock_, std::move(rules));
     for (int i = 0; i < 3; ++i) {
@@ -213,8 +213,8 @@ TEST_F(InspectorTest, KindsWithoutAQuestionAreNotAsked) {
 }
 
 TEST_F(InspectorTest, WithoutAnAddressNothingIsSent) {
-    AskingRules rules;
-    rules.bases["other"] = "https://other.invalid";
+    Access rules;
+    rules.providers["other"].base = "https://other.invalid";
     const Inspection inspection =
         inspect([](const HttpSeen&) { return said(200, kLive); }, "acme-key", std::move(rules));
     EXPECT_EQ(inspection.detail, Detail::not_asked);
@@ -223,8 +223,8 @@ TEST_F(InspectorTest, WithoutAnAddressNothingIsSent) {
 
 TEST_F(InspectorTest, BaitIsNeverTouched) {
     server_ = std::make_unique<ScriptedHttp>([](const HttpSeen&) { return said(200, kLive); });
-    AskingRules rules;
-    rules.bases["acme"] = server_->base();
+    Access rules;
+    rules.providers["acme"].base = server_->base();
     Inspector inspector(*client_, clock_, std::move(rules));
     Credential bait{catalog_.find("acme-key"), SecretString(std::string_view(secret_)), {}};
     bait.is_canary = true;
@@ -274,7 +274,7 @@ TEST_F(InspectorTest, AHostThatDoesNotAnswerIsUnclearWithItsReason) {
 }
 
 TEST_F(InspectorTest, TheLimitOfRequestsEndsTheAsking) {
-    AskingRules rules;
+    Access rules;
     rules.requests_max = 1;
     const Inspection inspection =
         inspect([](const HttpSeen&) { return said(401, kRefused); }, "acme-key", std::move(rules));
