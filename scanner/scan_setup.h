@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <string>
 
 #include "scanner/core/fingerprint.h"
 #include "scanner/core/instant.h"
@@ -39,6 +40,8 @@ struct ScanSetup {
     std::span<const store::Baseline> baselines{};
     /// Base versions for "is it new?": findings of these sources are not new. May be empty.
     std::span<const std::unique_ptr<sources::Source>> known{};
+    /// Paths a person does not want to hear of, in histories too (sources/glob.h).
+    std::span<const std::string> excludes{};
     std::function<void(const Progress&)> on_progress{};  ///< called from reader threads
     std::stop_token stop{};
 };
