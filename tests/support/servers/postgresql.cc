@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "tests/support/servers/made_password.h"
+#include "tests/support/servers/database_login.h"
 #include "tests/support/servers/server_tools.h"
 
 namespace curfew::support {

@@ -13,16 +13,11 @@
 
 #include "scanner/core/result.h"
 #include "tests/support/servers/child_process.h"
+#include "tests/support/servers/database_login.h"
 #include "tests/support/servers/server_process.h"
 #include "tests/support/temp_dir.h"
 
 namespace curfew::support {
-
-/// Who logs in where.
-struct DatabaseLogin {
-    std::string user;
-    std::string password;
-};
 
 class PostgreSql {
   public:

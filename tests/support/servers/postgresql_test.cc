@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/servers/made_password.h"
+#include "tests/support/servers/database_login.h"
 #include "tests/support/servers/shared_server.h"
 
 namespace curfew::support {

@@ -1,4 +1,4 @@
-#include "tests/support/servers/made_password.h"
+#include "tests/support/servers/database_login.h"
 
 #include <random>
 #include <string_view>
