@@ -27,7 +27,8 @@ class Looking : public std::enable_shared_from_this<Looking> {
         view_.id = key_.id;
         view_.has_secret = key_.keys != nullptr;
         view_.has_admin = admin_ != nullptr;
-        view_.iam_reason = "no administrator is configured";
+        view_.iam_reason =
+            admin_ == nullptr ? "no administrator is configured" : "IAM was not asked about it";
     }
 
     void start() {
@@ -210,15 +211,18 @@ void AwsAdmin::identify(Telling<CallerIdentity> handler) {
         told.value = known_;
     }
     if (told.value) return handler(std::move(told));
-    // The caller of this keeps it alive.
-    ask_identity(*caller_, keys_,
-                 [this, handler = std::move(handler)](Told<CallerIdentity> answer) {
-                     if (answer.value) {
-                         const std::scoped_lock lock(mutex_);
-                         known_ = answer.value;
-                     }
-                     handler(std::move(answer));
-                 });
+    ask_identity(
+        *caller_, keys_,
+        [self = shared_from_this(), handler = std::move(handler)](Told<CallerIdentity> answer) {
+            self->note(answer.value);
+            handler(std::move(answer));
+        });
+}
+
+void AwsAdmin::note(const std::optional<CallerIdentity>& identity) {
+    if (!identity) return;
+    const std::scoped_lock lock(mutex_);
+    known_ = identity;
 }
 
 void look_at_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointer& admin,

@@ -11,6 +11,8 @@
 /// Not here: sessions (aws_sessions.h), the ending itself (aws.h).
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,7 +24,7 @@
 namespace curfew::providers {
 
 /// The configured administrator, and who that is.
-class AwsAdmin {
+class AwsAdmin : public std::enable_shared_from_this<AwsAdmin> {
   public:
     AwsAdmin(std::shared_ptr<AwsCaller> caller, AwsKeysPointer keys);
 
@@ -32,6 +34,8 @@ class AwsAdmin {
     void identify(Telling<CallerIdentity> handler);
 
   private:
+    void note(const std::optional<CallerIdentity>& identity);
+
     const std::shared_ptr<AwsCaller> caller_;
     const AwsKeysPointer keys_;
     std::mutex mutex_;

@@ -175,7 +175,7 @@ void ask(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Reading ha
                 });
 }
 
-void order(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Telling<Done> handler) {
+void tell(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Telling<Done> handler) {
     ask(caller, keys, std::move(call),
         [handler = std::move(handler)](const Told<Done>& told, const XmlDocument* /*document*/) {
             handler(told);

@@ -84,7 +84,7 @@ void list_keys(AwsCaller& caller, const AwsKeysPointer& keys, std::string_view u
                Telling<KeyListing> handler);
 
 /// A call whose answer is only "done": `action` of IAM with `fields`.
-void order(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Telling<Done> handler);
+void tell(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Telling<Done> handler);
 
 /// The answer's document beside "done", for those who look further. Borrowed for the call.
 using Reading = std::function<void(const Told<Done>&, const XmlDocument*)>;
