@@ -137,7 +137,12 @@ class Paging : public std::enable_shared_from_this<Paging> {
                                      .word = word_in(field_of(fields, "Status")),
                                      .created_at = instant_in(field_of(fields, "CreateDate"))});
         }
-        is_last_ = page.text("ListAccessKeysResult/IsTruncated") == "false";
+        // The service's description lets both be left out; moto does.
+        const bool says_nothing =
+            std::ranges::none_of(page.fields("ListAccessKeysResult"), [](const auto& field) {
+                return field.first == "IsTruncated" || field.first == "Marker";
+            });
+        is_last_ = says_nothing || page.text("ListAccessKeysResult/IsTruncated") == "false";
         listing_.is_complete = is_last_ && !is_doubtful_;
         return listing_;
     }
