@@ -79,6 +79,7 @@ class HttpClient {
     virtual ~HttpClient() = default;
 
     /// Sends `request` as soon as its host and the client have room; `handler` gets the outcome.
+    /// Once: only a GET or HEAD that a kept connection swallowed without an answer goes out again.
     virtual void send(HttpRequest request, HttpHandler handler) = 0;
 
     /// Runs `task` on the client's thread once `delay` is over; not at all when the client ends

@@ -60,7 +60,7 @@ TEST(AwsSubject, NothingIsInjectedThroughAnyPart) {
         token.session_token += bad;
         EXPECT_EQ(error_of(token), "invalid_input");
     }
-    for (const std::string& bad : {"&Action=DeleteUser", "%26", "\"", "'", "{{", "/../", ",x"}) {
+    for (const std::string bad : {"&Action=DeleteUser", "%26", "\"", "'", "{{", "/../", ",x"}) {
         TestKey id = task_key();
         id.id += bad;
         EXPECT_EQ(error_of(id), "invalid_input") << bad;
