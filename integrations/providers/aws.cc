@@ -80,15 +80,24 @@ bool is_session(const rules::Signature& signature) {
     return signature.id.value.starts_with("aws-session");
 }
 
+std::shared_ptr<AwsCaller> caller_for(core::HttpClient& client, const core::Clock& clock,
+                                      const Result<Setup>& setup) {
+    if (!setup.has_value()) return nullptr;
+    return std::make_shared<AwsCaller>(client, clock, setup.value().endpoints);
+}
+
+AwsAdminPointer admin_for(const std::shared_ptr<AwsCaller>& caller, const Result<Setup>& setup) {
+    if (caller == nullptr || setup.value().admin == nullptr) return nullptr;
+    return std::make_shared<AwsAdmin>(caller, setup.value().admin);
+}
+
 class AwsProvider final : public provider::Provider {
   public:
     AwsProvider(core::HttpClient& client, const core::Clock& clock, const provider::Access& access)
-        : client_(client), setup_(setup_from(access.of(kProviderId))) {
-        if (!setup_.has_value()) return;
-        caller_ = std::make_shared<AwsCaller>(client, clock, setup_.value().endpoints);
-        if (setup_.value().admin == nullptr) return;
-        admin_ = std::make_shared<AwsAdmin>(caller_, setup_.value().admin);
-    }
+        : client_(client),
+          setup_(setup_from(access.of(kProviderId))),
+          caller_(caller_for(client, clock, setup_)),
+          admin_(admin_for(caller_, setup_)) {}
     AwsProvider(const AwsProvider&) = delete;
     AwsProvider& operator=(const AwsProvider&) = delete;
     AwsProvider(AwsProvider&&) = delete;
@@ -169,27 +178,18 @@ Result<Target> AwsProvider::target(const Credential& credential) const {
 Result<std::string> AwsProvider::explain_question(const Credential& credential) const {
     TRY_ASSIGN(const AwsSubject subject, ready(credential));
     const AwsEndpoints& endpoints = setup_.value().endpoints;
-    std::string text;
-    if (const AwsKeys* admin = administrator();
-        admin != nullptr && subject.kind == AwsKind::access_key) {
-        const bool has_token = !admin->session_token.empty();
-        text += line_of(endpoints, admin->id, {AwsService::sts, "GetCallerIdentity"}, has_token);
-        text +=
-            line_of(endpoints, admin->id,
-                    {AwsService::iam, "GetAccessKeyLastUsed", {{"AccessKeyId", subject.key_id}}},
-                    has_token);
-    }
+    const AwsKeys* admin = subject.kind == AwsKind::access_key ? administrator() : nullptr;
+    const auto as_admin = [&](const AwsCall& call) {
+        if (admin == nullptr) return std::string();
+        return line_of(endpoints, admin->id, call, !admin->session_token.empty());
+    };
+    const AwsCall whose{AwsService::iam, "GetAccessKeyLastUsed", {{"AccessKeyId", subject.key_id}}};
+    const AwsCall who{AwsService::sts, "GetCallerIdentity"};
+    std::string text = as_admin(who) + as_admin(whose);
     if (subject.keys != nullptr) {
-        text += line_of(endpoints, subject.key_id, {AwsService::sts, "GetCallerIdentity"},
-                        !subject.keys->session_token.empty());
+        text += line_of(endpoints, subject.key_id, who, !subject.keys->session_token.empty());
     }
-    if (const AwsKeys* admin = administrator();
-        admin != nullptr && subject.kind == AwsKind::access_key) {
-        text += line_of(endpoints, admin->id,
-                        {AwsService::iam, "ListAccessKeys", {{"UserName", "{owner}"}}},
-                        !admin->session_token.empty());
-    }
-    return text;
+    return text + as_admin({AwsService::iam, "ListAccessKeys", {{"UserName", "{owner}"}}});
 }
 
 Result<std::string> AwsProvider::explain_ending(const Credential& credential,
