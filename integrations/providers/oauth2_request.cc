@@ -1,0 +1,148 @@
+#include "integrations/providers/oauth2_request.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "scanner/rules/maker.h"
+
+namespace curfew::providers {
+namespace {
+
+using core::Error;
+using core::ErrorKind;
+using core::Result;
+using core::SecretString;
+
+// Text with a secret in it: made in one piece, so that growing leaves none behind, then wiped.
+class Draft {
+  public:
+    explicit Draft(std::size_t size_max) { text_.reserve(size_max); }
+    Draft(const Draft&) = delete;
+    Draft& operator=(const Draft&) = delete;
+    Draft(Draft&&) = delete;
+    Draft& operator=(Draft&&) = delete;
+    ~Draft() { core::wipe_memory(text_.data(), text_.size()); }
+
+    Draft& append(std::string_view more) {
+        core::check(text_.size() + more.size() <= text_.capacity());
+        text_.append(more);
+        return *this;
+    }
+
+    // application/x-www-form-urlencoded.
+    Draft& append_encoded(std::string_view value) {
+        constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+        for (const char letter : value) {
+            const auto byte = static_cast<unsigned char>(letter);
+            const bool is_plain = std::isalnum(byte) != 0 || letter == '-' || letter == '.' ||
+                                  letter == '_' || letter == '*';
+            if (is_plain) append({&letter, 1});
+            else if (letter == ' ') append("+");
+            else
+                append("%")
+                    .append(kHexDigits.substr(byte >> 4U, 1))
+                    .append(kHexDigits.substr(byte & 0x0FU, 1));
+        }
+        return *this;
+    }
+
+    [[nodiscard]] std::string_view text() const { return text_; }
+    [[nodiscard]] SecretString secret() const { return SecretString(text()); }
+
+  private:
+    std::string text_;
+};
+
+constexpr std::size_t kEncodedBytes = 3;  // of one letter, at most
+constexpr std::size_t kNamesBytes = 128;  // of all field names and separators of a form
+
+SecretString basic_header(const OauthClient& client) {
+    Draft pair((client.id.size() + client.secret.size()) * kEncodedBytes + 1);
+    pair.append_encoded(client.id).append(":").append_encoded(client.secret);
+    std::string encoded = rules::base64_of(pair.text(), false);
+    Draft header(encoded.size() + 6);
+    header.append("Basic ").append(encoded);
+    core::wipe_memory(encoded.data(), encoded.size());
+    return header.secret();
+}
+
+Result<SecretString> bearer_header(std::string_view token) {
+    const bool is_clean = std::ranges::all_of(token, [](char letter) {
+        return static_cast<unsigned char>(letter) > ' ' && letter != '\x7f';
+    });
+    if (!is_clean) {
+        return Error(ErrorKind::invalid_input,
+                     "the token holds a blank or control character and cannot stand in a header");
+    }
+    Draft header(token.size() + 7);
+    header.append("Bearer ").append(token);
+    return header.secret();
+}
+
+Result<ClientAuthentication> chosen(ClientAuthentication wanted,
+                                    const std::vector<std::string>& offered) {
+    if (wanted != ClientAuthentication::offered) return wanted;
+    const auto offers = [&offered](std::string_view way) {
+        return std::ranges::find(offered, way) != offered.end();
+    };
+    if (offered.empty() || offers("client_secret_basic")) return ClientAuthentication::basic;
+    if (offers("client_secret_post")) return ClientAuthentication::post;
+    return Error(ErrorKind::unsupported,
+                 "the issuer knows clients neither by client_secret_basic nor by "
+                 "client_secret_post");
+}
+
+}  // namespace
+
+Result<core::HttpRequest> token_request(std::string_view endpoint, const OauthClient& client,
+                                        std::string_view token, std::string_view hint,
+                                        const std::vector<std::string>& offered) {
+    TRY_ASSIGN(const ClientAuthentication way, chosen(client.authentication, offered));
+    core::HttpRequest request = document_request(endpoint);
+    request.method = "POST";
+    request.headers.push_back(
+        {"Content-Type", SecretString(std::string_view("application/x-www-form-urlencoded"))});
+    Draft form((token.size() + client.id.size() + client.secret.size()) * kEncodedBytes +
+               kNamesBytes);
+    form.append("token=").append_encoded(token);
+    if (!hint.empty()) form.append("&token_type_hint=").append_encoded(hint);
+    if (way == ClientAuthentication::post) {
+        form.append("&client_id=").append_encoded(client.id);
+        form.append("&client_secret=").append_encoded(client.secret);
+    } else if (way == ClientAuthentication::bearer) {
+        TRY_ASSIGN(SecretString header, bearer_header(client.secret));
+        request.headers.push_back({"Authorization", std::move(header)});
+    } else {
+        request.headers.push_back({"Authorization", basic_header(client)});
+    }
+    request.body = form.secret();
+    return request;
+}
+
+Result<core::HttpRequest> bearer_request(std::string_view url, std::string_view token) {
+    core::HttpRequest request = document_request(url);
+    TRY_ASSIGN(SecretString header, bearer_header(token));
+    request.headers.push_back({"Authorization", std::move(header)});
+    return request;
+}
+
+core::HttpRequest document_request(std::string_view url) {
+    core::HttpRequest request;
+    request.url = SecretString(url);
+    request.headers.push_back({"Accept", SecretString(std::string_view("application/json"))});
+    // Every address here is the configuration's own, or one it allows (Issuers::allow).
+    request.reach = {.private_addresses = true, .plain = true};
+    return request;
+}
+
+std::vector<std::string> discovery_urls(std::string_view base) {
+    const std::size_t host = base.find("://");
+    const std::size_t begin = host == std::string_view::npos ? 0 : host + 3;
+    const std::size_t path = std::min(base.find('/', begin), base.size());
+    const std::string inserted = std::string(base.substr(0, path)) +
+                                 "/.well-known/oauth-authorization-server" +
+                                 std::string(base.substr(path));
+    return {inserted, std::string(base) + "/.well-known/openid-configuration"};
+}
+
+}  // namespace curfew::providers
