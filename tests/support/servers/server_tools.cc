@@ -37,8 +37,11 @@ std::vector<fs::path> postgresql_folders() {
 }  // namespace
 
 Result<std::string> system_program(const std::string& name) {
-    std::vector<fs::path> folders = {"/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"};
-    std::ranges::copy(postgresql_folders(), std::back_inserter(folders));
+    // PostgreSQL's own come first: what lies in /usr/bin are wrappers around them.
+    std::vector<fs::path> folders = postgresql_folders();
+    for (const char* folder : {"/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"}) {
+        folders.emplace_back(folder);
+    }
     for (const fs::path& folder : folders) {
         auto found = existing(folder / name, kInstall);
         if (found.has_value()) return found;
