@@ -11,6 +11,7 @@
 #include "integrations/providers/strict_json.h"
 #include "scanner/core/limits.h"
 #include "scanner/lifetime/carriers/carrier.h"
+#include "scanner/provider/answer_rules.h"
 
 namespace curfew::providers {
 namespace {
@@ -180,12 +181,8 @@ std::vector<std::string> list_in(const json::object& document, std::string_view 
 }  // namespace
 
 provider::Evidence evidence_from(const core::HttpResponse& response, std::string mark) {
-    provider::Evidence evidence;
-    evidence.status = response.status;
+    provider::Evidence evidence = provider::evidence_of(response);
     evidence.mark = std::move(mark);
-    evidence.request_id = std::string(response.header("x-request-id").value_or(""));
-    evidence.asked_at = response.received_at;
-    if (response.server_time) evidence.skew = *response.server_time - response.received_at;
     return evidence;
 }
 

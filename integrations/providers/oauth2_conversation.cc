@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "integrations/providers/oauth2_request.h"
+#include "scanner/provider/data_conversation.h"
 #include "scanner/rules/example.h"
 
 namespace curfew::providers {
@@ -25,11 +26,12 @@ Inspection unasked(std::string reason) {
     return inspection;
 }
 
-Inspection unanswered(const Error& error, const std::string& host) {
+Inspection unanswered(const Error& error, const std::string& host, core::Instant now) {
     Inspection inspection = unasked(error.message());
     const bool was_sent =
         error.kind() != ErrorKind::invalid_input && error.kind() != ErrorKind::denied;
     if (was_sent) inspection.detail = Detail::unclear;
+    inspection.evidence = provider::evidence_of(error, now);
     inspection.evidence.host = host;
     return inspection;
 }
@@ -87,9 +89,9 @@ void OauthConversation::send(Result<core::HttpRequest> request, const std::strin
     client_.send(std::move(request).value(),
                  [self = shared_from_this(), host, judge = std::move(judge),
                   handler = std::move(handler)](const Result<core::HttpResponse>& outcome) {
-                     Inspection inspection = outcome.has_value()
-                                                 ? judge(outcome.value())
-                                                 : unanswered(outcome.error(), host);
+                     Inspection inspection = outcome.has_value() ? judge(outcome.value())
+                                                                 : unanswered(outcome.error(), host,
+                                                                              self->clock_.now());
                      inspection.evidence.host = host;
                      handler(std::move(inspection));
                  });
@@ -123,7 +125,7 @@ void OauthConversation::hear_document(const Issuer& issuer, std::size_t index,
                                       Result<core::HttpResponse> outcome) {
     constexpr int kOk = 200;
     if (!outcome.has_value()) {
-        provider::Evidence evidence;
+        provider::Evidence evidence = provider::evidence_of(outcome.error(), clock_.now());
         evidence.host = issuer.host;
         return settle(issuer, {std::move(outcome).error().at("the discovery document"),
                                std::move(evidence), clock_.steady()});

@@ -175,6 +175,7 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
+        "integrations/providers/",              // ask with them
         "integrations/cli/signatures_command",  // runs made-up examples
     };
     for (const SourceFile& file : product()) {

@@ -4,7 +4,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "tests/support/servers/made_password.h"
+#include "tests/support/servers/database_login.h"
 #include "tests/support/servers/server_tools.h"
 
 namespace curfew::support {

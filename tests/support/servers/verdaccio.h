@@ -26,7 +26,8 @@ class Verdaccio {
 
     /// Makes a user and gives the token it is signed in with; the token lives for an hour.
     [[nodiscard]] core::Result<std::string> sign_up(const std::string& user) const;
-    /// The registry's own word, not by the code under test: who it takes the token for; empty: nobody.
+    /// The registry's own word, not by the code under test: who it takes the token for; empty:
+    /// nobody.
     [[nodiscard]] core::Result<std::string> who_is(const std::string& token) const;
 
   private:
