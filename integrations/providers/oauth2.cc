@@ -57,6 +57,20 @@ std::string end_inside(const core::SecretString& token) {
     return facts.expires_at ? core::to_text(*facts.expires_at) : "never";
 }
 
+// Where services that were not asked go on taking it: until when; empty where none can.
+std::string lives_on_until(const OauthSubject& subject) {
+    const bool is_checked_elsewhere = subject.kind == OauthKind::access_token &&
+                                      subject.issuer->resource.empty() &&
+                                      !subject.issuer->introspects_every_jwt;
+    return is_checked_elsewhere ? end_inside(subject.credential.secret) : std::string();
+}
+
+void close_living_on(Case& the_case, const std::string& end) {
+    the_case.close(Proof::State::unclear, "the issuer refuses it, but " + std::string(kLivesOn) +
+                                              ": " + end +
+                                              "; configure `resource` to have one asked");
+}
+
 void close_refused(Case& the_case, std::string reason) {
     if (the_case.was_live) return the_case.close(Proof::State::dead, std::move(reason));
     the_case.close(Proof::State::unclear,
@@ -73,7 +87,9 @@ void judge_by_resource(Case& the_case, const Inspection& inspection) {
                               "a service still accepts it: " + std::string(kLivesOn));
     }
     if (inspection.detail == Detail::refused) {
-        return close_refused(the_case, "not active, and the service refuses it");
+        const std::string end = lives_on_until(*the_case.subject);
+        if (!end.empty()) return close_living_on(the_case, end);
+        return close_refused(the_case, "a service that takes such tokens refuses it");
     }
     the_case.close(Proof::State::unclear, "the service was asked: " + told(inspection));
 }
@@ -278,13 +294,9 @@ void judge_inactive(OauthConversation& conversation, const CasePointer& the_case
             judge_by_resource(*the_case, second);
         });
     }
-    const std::string end = is_shown ? end_inside(subject.credential.secret) : std::string();
-    if (end.empty() || subject.issuer->introspects_every_jwt) {
-        return close_refused(*the_case, "the issuer calls it not active");
-    }
-    the_case->close(Proof::State::unclear, "the issuer calls it not active, but " +
-                                               std::string(kLivesOn) + ": " + end +
-                                               "; configure `resource` to have one asked");
+    const std::string end = lives_on_until(subject);
+    if (!end.empty()) return close_living_on(*the_case, end);
+    close_refused(*the_case, "the issuer calls it not active");
 }
 
 void OauthProvider::prove_dead(Credential credential, Binding /*binding*/, bool was_live,
