@@ -1,8 +1,8 @@
 #include "integrations/providers/oauth2_request.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "integrations/providers/wiped_draft.h"
 #include "scanner/rules/maker.h"
 
 namespace curfew::providers {
@@ -13,54 +13,13 @@ using core::ErrorKind;
 using core::Result;
 using core::SecretString;
 
-// Text with a secret in it: made in one piece, so that growing leaves none behind, then wiped.
-class Draft {
-  public:
-    explicit Draft(std::size_t size_max) { text_.reserve(size_max); }
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-    Draft(Draft&&) = delete;
-    Draft& operator=(Draft&&) = delete;
-    ~Draft() { core::wipe_memory(text_.data(), text_.size()); }
-
-    Draft& append(std::string_view more) {
-        core::check(text_.size() + more.size() <= text_.capacity());
-        text_.append(more);
-        return *this;
-    }
-
-    // application/x-www-form-urlencoded.
-    Draft& append_encoded(std::string_view value) {
-        constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-        for (const char letter : value) {
-            const auto byte = static_cast<unsigned char>(letter);
-            const bool is_plain = std::isalnum(byte) != 0 || letter == '-' || letter == '.' ||
-                                  letter == '_' || letter == '*';
-            if (is_plain) append({&letter, 1});
-            else if (letter == ' ') append("+");
-            else
-                append("%")
-                    .append(kHexDigits.substr(byte >> 4U, 1))
-                    .append(kHexDigits.substr(byte & 0x0FU, 1));
-        }
-        return *this;
-    }
-
-    [[nodiscard]] std::string_view text() const { return text_; }
-    [[nodiscard]] SecretString secret() const { return SecretString(text()); }
-
-  private:
-    std::string text_;
-};
-
-constexpr std::size_t kEncodedBytes = 3;  // of one letter, at most
 constexpr std::size_t kNamesBytes = 128;  // of all field names and separators of a form
 
 SecretString basic_header(const OauthClient& client) {
-    Draft pair((client.id.size() + client.secret.size()) * kEncodedBytes + 1);
-    pair.append_encoded(client.id).append(":").append_encoded(client.secret);
+    WipedDraft pair((client.id.size() + client.secret.size()) * kEscapedBytesMax + 1);
+    pair.append_form(client.id).append(":").append_form(client.secret);
     std::string encoded = rules::base64_of(pair.text(), false);
-    Draft header(encoded.size() + 6);
+    WipedDraft header(encoded.size() + 6);
     header.append("Basic ").append(encoded);
     core::wipe_memory(encoded.data(), encoded.size());
     return header.secret();
@@ -74,7 +33,7 @@ Result<SecretString> bearer_header(std::string_view token) {
         return Error(ErrorKind::invalid_input,
                      "the token holds a blank or control character and cannot stand in a header");
     }
-    Draft header(token.size() + 7);
+    WipedDraft header(token.size() + 7);
     header.append("Bearer ").append(token);
     return header.secret();
 }
@@ -102,13 +61,13 @@ Result<core::HttpRequest> token_request(std::string_view endpoint, const OauthCl
     request.method = "POST";
     request.headers.push_back(
         {"Content-Type", SecretString(std::string_view("application/x-www-form-urlencoded"))});
-    Draft form((token.size() + client.id.size() + client.secret.size()) * kEncodedBytes +
-               kNamesBytes);
-    form.append("token=").append_encoded(token);
-    if (!hint.empty()) form.append("&token_type_hint=").append_encoded(hint);
+    WipedDraft form((token.size() + client.id.size() + client.secret.size()) * kEscapedBytesMax +
+                    kNamesBytes);
+    form.append("token=").append_form(token);
+    if (!hint.empty()) form.append("&token_type_hint=").append_form(hint);
     if (way == ClientAuthentication::post) {
-        form.append("&client_id=").append_encoded(client.id);
-        form.append("&client_secret=").append_encoded(client.secret);
+        form.append("&client_id=").append_form(client.id);
+        form.append("&client_secret=").append_form(client.secret);
     } else if (way == ClientAuthentication::bearer) {
         TRY_ASSIGN(SecretString header, bearer_header(client.secret));
         request.headers.push_back({"Authorization", std::move(header)});

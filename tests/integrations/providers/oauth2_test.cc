@@ -32,15 +32,14 @@ const HttpScripted kStateless{400, R"({"error":"unsupported_token_type"})"};
 
 class OauthTest : public testing::Test {
   protected:
-    OauthTest()
-        : server_([this](const HttpSeen& seen) {
-              const auto found = answers_.find(seen.target);
-              return found == answers_.end() ? HttpScripted{404, "{}"} : found->second;
-          }),
-          access_(access_to(server_.base())) {
-        auto& settings = access_.providers["oauth2"].settings;
-        settings["introspection_endpoint"] = server_.base() + "/introspect";
-        settings["revocation_endpoint"] = server_.base() + "/revoke";
+    void SetUp() override {
+        server_ = std::make_unique<ScriptedHttp>([this](const HttpSeen& seen) {
+            const auto found = answers_.find(seen.target);
+            return found == answers_.end() ? HttpScripted{404, "{}"} : found->second;
+        });
+        access_ = access_to(server_->base());
+        set("introspection_endpoint", server_->base() + "/introspect");
+        set("revocation_endpoint", server_->base() + "/revoke");
     }
 
     void set(const std::string& name, const std::string& value) {
@@ -52,7 +51,7 @@ class OauthTest : public testing::Test {
     }
 
     std::string jwt() const {
-        return jwt_with(R"({"iss":")" + server_.base() + R"(","exp":4102444800})");
+        return jwt_with(R"({"iss":")" + server_->base() + R"(","exp":4102444800})");
     }
 
     Proof proof_of(std::string_view signature, const std::string& token, bool was_live = true) {
@@ -64,7 +63,7 @@ class OauthTest : public testing::Test {
     std::unique_ptr<http::CurlClient> client_ =
         http::CurlClient::make(clock_, {.uses_environment_proxies = false}).value();
     std::map<std::string, HttpScripted> answers_;
-    ScriptedHttp server_;
+    std::unique_ptr<ScriptedHttp> server_;
     provider::Access access_;
 };
 
@@ -105,7 +104,7 @@ TEST_F(OauthTest, AJwtThatServicesCheckByThemselvesIsNotProvenDead) {
 TEST_F(OauthTest, AJwtThatAServiceStillTakesIsAlive) {
     answers_["/introspect"] = kInactive;
     answers_["/service"] = {200, "{}"};
-    set("resource", server_.base() + "/service");
+    set("resource", server_->base() + "/service");
 
     const Proof proof = proof_of("jwt", jwt());
 
@@ -117,7 +116,7 @@ TEST_F(OauthTest, AJwtThatAServiceStillTakesIsAlive) {
 TEST_F(OauthTest, AJwtThatTheServiceRefusesIsDead) {
     answers_["/introspect"] = kInactive;
     answers_["/service"] = kRefusedByService;
-    set("resource", server_.base() + "/service");
+    set("resource", server_->base() + "/service");
 
     EXPECT_EQ(proof_of("jwt", jwt()).state, Proof::State::dead);
     answers_["/service"] = {503, ""};
@@ -133,7 +132,7 @@ TEST_F(OauthTest, TheIssuersWordCountsWhereEveryServiceAsksIt) {
 
 TEST_F(OauthTest, AnExpiredJwtIsDeadWithoutAService) {
     answers_["/introspect"] = kInactive;
-    const std::string past = jwt_with(R"({"iss":")" + server_.base() + R"(","exp":1700000000})");
+    const std::string past = jwt_with(R"({"iss":")" + server_->base() + R"(","exp":1700000000})");
 
     EXPECT_EQ(proof_of("jwt", past, false).state, Proof::State::dead);
 }
@@ -141,7 +140,7 @@ TEST_F(OauthTest, AnExpiredJwtIsDeadWithoutAService) {
 TEST_F(OauthTest, WithoutStateAtTheIssuerTheServiceIsAsked) {
     answers_["/introspect"] = kStateless;
     answers_["/service"] = {200, "{}"};
-    set("resource", server_.base() + "/service");
+    set("resource", server_->base() + "/service");
     const auto provider = made();
     const auto token = credential_of("jwt", jwt());
 
@@ -152,10 +151,10 @@ TEST_F(OauthTest, WithoutStateAtTheIssuerTheServiceIsAsked) {
 TEST_F(OauthTest, ARefreshTokenIsNeverShownToAService) {
     answers_["/introspect"] = kStateless;
     answers_["/service"] = {200, "{}"};
-    set("resource", server_.base() + "/service");
+    set("resource", server_->base() + "/service");
 
     EXPECT_EQ(proof_of("oauth2-refresh-token", "opaque").state, Proof::State::unclear);
-    for (const HttpSeen& seen : server_.requests()) EXPECT_NE(seen.target, "/service");
+    for (const HttpSeen& seen : server_->requests()) EXPECT_NE(seen.target, "/service");
 }
 
 TEST_F(OauthTest, AForeignIssuersTokenIsNeitherAskedNorEnded) {
@@ -166,7 +165,7 @@ TEST_F(OauthTest, AForeignIssuersTokenIsNeitherAskedNorEnded) {
     EXPECT_EQ(revoke(*provider, token).state, Step::State::not_sent);
     EXPECT_EQ(prove_dead(*provider, token).state, Proof::State::unclear);
     EXPECT_EQ(provider->target(token).error().kind(), core::ErrorKind::denied);
-    EXPECT_TRUE(server_.requests().empty());
+    EXPECT_TRUE(server_->requests().empty());
 }
 
 TEST_F(OauthTest, TheInspectorBelievesNoServerThatCallsEverythingActive) {
@@ -192,7 +191,7 @@ TEST_F(OauthTest, TheInspectorBelievesNoServerThatCallsEverythingActive) {
 
 TEST_F(OauthTest, AMadeUpJwtHasTheSameIssuerAndNothingOfTheTokenElse) {
     const auto provider = made();
-    const auto real = credential_of("jwt", jwt_with(R"({"iss":")" + server_.base() +
+    const auto real = credential_of("jwt", jwt_with(R"({"iss":")" + server_->base() +
                                                     R"(","sub":"alice","jti":"the-real-one"})"));
 
     const auto made_up = provider->made_up(real);
@@ -200,7 +199,7 @@ TEST_F(OauthTest, AMadeUpJwtHasTheSameIssuerAndNothingOfTheTokenElse) {
     ASSERT_TRUE(made_up.has_value()) << made_up.error().message();
     const auto facts = lifetime::read_carrier("jwt", made_up.value().secret);
     EXPECT_EQ(facts.problem, "");
-    EXPECT_EQ(facts.name, server_.base());
+    EXPECT_EQ(facts.name, server_->base());
     EXPECT_EQ(facts.account, "");
     EXPECT_FALSE(made_up.value().secret.equals_in_constant_time(real.secret));
 }
@@ -215,8 +214,8 @@ TEST_F(OauthTest, AClientsSecretIsAskedOnlyOnRequestAndWithAMadeUpToken) {
     const auto provider = made();
     EXPECT_EQ(introspect(*provider, secret).detail, Detail::live);
 
-    ASSERT_EQ(server_.requests().size(), 1U);
-    const HttpSeen seen = server_.requests()[0];
+    ASSERT_EQ(server_->requests().size(), 1U);
+    const HttpSeen seen = server_->requests()[0];
     EXPECT_EQ(seen.headers.at("authorization"),
               "Basic " + rules::base64_of("app-one:the+found+secret", false));
     EXPECT_EQ(seen.body.find("secret"), std::string::npos);
@@ -230,7 +229,7 @@ TEST_F(OauthTest, AClientsSecretIsEndedByAPerson) {
     EXPECT_EQ(bind(*provider, secret).state, Binding::State::impossible);
     EXPECT_EQ(revoke(*provider, secret).state, Step::State::not_sent);
     EXPECT_FALSE(provider->explain_ending(secret, {}).has_value());
-    EXPECT_TRUE(server_.requests().empty());
+    EXPECT_TRUE(server_->requests().empty());
 }
 
 TEST_F(OauthTest, ExplanationsShowNoSecretAndSendNothing) {
@@ -251,7 +250,7 @@ TEST_F(OauthTest, ExplanationsShowNoSecretAndSendNothing) {
         EXPECT_EQ(text.find("a-very-secret-token"), std::string::npos);
         EXPECT_EQ(text.find("task-secret"), std::string::npos);
     }
-    EXPECT_TRUE(server_.requests().empty());
+    EXPECT_TRUE(server_->requests().empty());
 }
 
 }  // namespace
