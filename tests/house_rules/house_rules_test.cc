@@ -176,6 +176,7 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
         "integrations/cli/signatures_command",  // runs made-up examples
+        "integrations/cli/provider_access",     // takes a line's end off a credential of our own
     };
     for (const SourceFile& file : product()) {
         for (std::size_t i = 0; i < file.code.size(); ++i) {
