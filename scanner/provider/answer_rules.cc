@@ -11,6 +11,7 @@
 #include <boost/json/value.hpp>
 
 #include "scanner/core/limits.h"
+#include "scanner/provider/politeness.h"
 
 namespace curfew::provider {
 namespace {
@@ -230,19 +231,25 @@ End end_from(std::string_view text, std::string_view day) {
     return Known{instant.value(), core::Evidence::provider};
 }
 
+Evidence evidence_of(const core::HttpResponse& response) {
+    Evidence evidence;
+    evidence.status = response.status;
+    evidence.request_id = request_id_of(response);
+    evidence.asked_at = response.received_at;
+    if (response.server_time) evidence.skew = *response.server_time - response.received_at;
+    evidence.wait = wait_asked_for(response);
+    evidence.may_pass = response.status >= 500;
+    return evidence;
+}
+
 Inspection inspection_of(const rules::AskRule& ask, const core::HttpResponse& response) {
     const std::optional<json::value> document = parsed(response.body.reveal());
     Meaning meaning = meaning_in(ask.answers, response, document);
     Inspection inspection;
     inspection.detail = detail_from(meaning.detail).value_or(Detail::unclear);
     inspection.reason = std::move(meaning.reason);
-    inspection.evidence.status = response.status;
+    inspection.evidence = evidence_of(response);
     inspection.evidence.mark = std::move(meaning.mark);
-    inspection.evidence.request_id = request_id_of(response);
-    inspection.evidence.asked_at = response.received_at;
-    if (response.server_time) {
-        inspection.evidence.skew = *response.server_time - response.received_at;
-    }
     // Only who is accepted is told the truth about itself.
     if (verdict_of(inspection.detail, false) != Verdict::live) return inspection;
     if (!ask.expires_pointer.empty()) {
