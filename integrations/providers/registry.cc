@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "scanner/provider/data_provider.h"
+
 namespace curfew::providers {
 namespace {
 
@@ -10,11 +12,17 @@ using provider::Provider;
 
 using MakeEngine = std::unique_ptr<Provider> (*)(const EngineParts& parts);
 
+std::unique_ptr<Provider> make_data_provider(const EngineParts& parts) {
+    return std::make_unique<provider::DataProvider>(parts.client, parts.clock, parts.access);
+}
+
 /// Engine name → how it is made, sorted by name. A line each:
 ///     {"acme", [](const EngineParts& parts) {
 ///          return make_acme_provider(parts.client, parts.clock, parts.access); }},
 const std::map<std::string_view, MakeEngine>& engines() {
-    static const std::map<std::string_view, MakeEngine> all = {};
+    static const std::map<std::string_view, MakeEngine> all = {
+        {"", [](const EngineParts& parts) { return make_data_provider(parts); }},
+    };
     return all;
 }
 
