@@ -266,6 +266,10 @@ void append_attributed(RawSighting sighting, const PlacesOfObject& places,
 
 }  // namespace
 
+std::string account_of(const match::Detection& detection) {
+    return embedded_facts(detection).account;
+}
+
 std::vector<core::ObjectId> objects_of(const SecretTable& table) {
     std::vector<core::ObjectId> objects;
     for (const auto& [who, entry] : table.entries()) {

@@ -54,6 +54,10 @@ struct ScanSetup {
     /// Base versions for "is it new?": findings of these sources are not new. May be empty.
     std::span<const std::unique_ptr<sources::Source>> known{};
     std::function<void(const Progress&)> on_progress{};  ///< called from reader threads
+    /// For whoever acts while it still scans. Called from reader threads when a reader meets a
+    /// secret, and again when it is better founded than before. `account`: what the secret itself
+    /// says of its owner.
+    std::function<void(const match::Detection& secret, const std::string& account)> on_secret{};
     std::stop_token stop{};
 };
 
