@@ -88,8 +88,9 @@ constexpr std::array kReasons{
            [](const Finding& finding) { return finding.standing == LifetimeStanding::unbounded; }},
     Reason{"lives longer than the policy allows", 1,
            [](const Finding& finding) { return finding.standing == LifetimeStanding::long_lived; }},
-    Reason{"readable for over a year and not known to be refused", 1,
-           [](const Finding& finding) { return finding.exposure.live >= kLong; }},
+    Reason{
+        "readable for over a year and not known to be refused", 1,
+        [](const Finding& finding) { return finding.exposure.live >= kLong && !is_dead(finding); }},
     Reason{"structure or checksum leave no doubt", 1,
            [](const Finding& finding) { return finding.is_confirmed; }},
     Reason{"private key without a passphrase", 1,

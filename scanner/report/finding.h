@@ -65,9 +65,9 @@ struct Verdict {
     std::string detail = "not_asked";
     std::string reason{};
     bool is_reversible = false;  ///< dead now, and can be brought back
-    /// From here on only where an answer came.
+    /// From here on only where somebody was asked.
     std::optional<core::Instant> checked_at{};
-    std::string checked_by{};              ///< the host that answered
+    std::string checked_by{};              ///< the host that was asked
     int status = 0;                        ///< of the answer; 0: the protocol has none
     std::string mark{};                    ///< what in the answer decided
     std::string request_id{};              ///< the provider's own

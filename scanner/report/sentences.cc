@@ -173,9 +173,9 @@ std::string verdict_text(const Verdict& verdict) {
     if (verdict.checked_at) {
         text +=
             ", said " + printable(verdict.checked_by) + " at " + core::to_text(*verdict.checked_at);
-        std::string marks = verdict.status == 0 ? std::string() : std::to_string(verdict.status);
-        if (!verdict.mark.empty()) marks += (marks.empty() ? "" : ", ") + printable(verdict.mark);
-        if (!marks.empty()) text += " (" + marks + ")";
+        std::string mark = printable(verdict.mark);
+        if (mark.empty() && verdict.status != 0) mark = std::to_string(verdict.status);
+        if (!mark.empty()) text += " (" + mark + ")";
     }
     if (!verdict.reason.empty()) text += "; " + printable(verdict.reason);
     return text;

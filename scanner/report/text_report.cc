@@ -117,7 +117,7 @@ std::uint64_t count_blocking(const std::vector<const Finding*>& findings) {
         findings, [](const Finding* finding) { return finding->is_blocking; }));
 }
 
-/// " Asked: 1 live, 2 dead, 1 unknown, 3 not checked."
+/// "Asked: 1 live, 2 dead, 1 unknown, 3 not checked."
 std::string asked_text(const std::vector<const Finding*>& findings) {
     constexpr std::array<std::string_view, 4> kStates{"live", "dead", "unknown", "not_checked"};
     constexpr std::array<std::string_view, 4> kWords{"live", "dead", "unknown", "not checked"};
@@ -127,7 +127,7 @@ std::string asked_text(const std::vector<const Finding*>& findings) {
             return finding->verdict.state == kStates[at];
         });
         if (count == 0) continue;
-        text += (text.empty() ? " Asked: " : ", ") + grouped(static_cast<std::uint64_t>(count)) +
+        text += (text.empty() ? "Asked: " : ", ") + grouped(static_cast<std::uint64_t>(count)) +
                 " " + std::string(kWords[at]);
     }
     return text.empty() ? text : text + ".";
@@ -143,10 +143,12 @@ void print_verdict(Page& page, const ScanReport& report,
     if (const std::uint64_t blocking = count_blocking(findings); blocking != 0)
         text += "; " + grouped(blocking) + " blocked by policy " + printable(report.policy);
     text += ".";
-    if (report.was_verified) text += asked_text(findings);
     if (report.coverage.has_gaps()) text += " Something that was asked for could not be read.";
     if (report.was_stopped) text += " Stopped early: this is what was covered until then.";
     page.paragraph(text, 0);
+    if (const std::string asked = asked_text(findings); report.was_verified && !asked.empty()) {
+        page.paragraph(asked, 0);
+    }
 }
 
 }  // namespace
