@@ -44,13 +44,8 @@ bool is_accepted(Detail detail) {
     return detail == Detail::live || detail == Detail::live_limited;
 }
 
-bool is_over(const core::End& end, core::Instant now) {
-    const auto at = core::instant_of(end);
-    return at && *at <= now;
-}
-
 // An administrator's word on why a login was refused. It does not turn one that was accepted.
-void explain_refusal(Inspection& inspection, const Account& account, core::Instant now) {
+void explain_refusal(Inspection& inspection, const Account& account) {
     if (inspection.detail != Detail::refused) return;
     if (!account.exists) {
         inspection.reason = "the server has no such account";
@@ -61,7 +56,7 @@ void explain_refusal(Inspection& inspection, const Account& account, core::Insta
         inspection.detail = Detail::disabled;
         inspection.reason = "its account is locked";
         inspection.evidence.mark = account.mark;
-    } else if (is_over(account.expires_at, account.server_time.value_or(now))) {
+    } else if (account.is_expired) {
         inspection.detail = Detail::expired;
         inspection.reason = "the time of its account is over";
         inspection.evidence.mark = account.mark;
@@ -266,7 +261,7 @@ class DatabaseProvider::Desk {
         if (!admin.has_value()) return;
         const auto account = look_up(admin.value(), name.empty() ? login.user : name, patience);
         if (!account.has_value()) return;
-        explain_refusal(inspection, account.value(), clock_.now());
+        explain_refusal(inspection, account.value());
         if (!account.value().exists) return;
         inspection.expires_at =
             core::better_founded(inspection.expires_at, account.value().expires_at);
@@ -294,8 +289,8 @@ class DatabaseProvider::Desk {
         return server_->disable(admin, id, patience);
     }
 
-    void judge(Proof& proof, const LoginAnswer& answer, const Account& account,
-               bool was_live) const {
+    static void judge(Proof& proof, const LoginAnswer& answer, const Account& account,
+                      bool was_live) {
         if (account.sessions > 0) {
             // With the password changed, they may have come in with the new one; and those of a
             // dropped account cannot be told from those of another.
@@ -311,15 +306,13 @@ class DatabaseProvider::Desk {
         }
         std::string why = account.mark;
         if (account.exists && !account.is_disabled) {
-            const bool is_expired =
-                is_over(account.expires_at, account.server_time.value_or(clock_.now()));
-            if (!is_expired && !was_live) {
+            if (!account.is_expired && !was_live) {
                 proof.reason = "login refused (" + answer.mark +
                                "), but the account may log in, and this password was never seen "
                                "to work";
                 return;
             }
-            if (!is_expired) why = "the account has another password now";
+            if (!account.is_expired) why = "the account has another password now";
         }
         proof.state = Proof::State::dead;
         proof.reason = "login refused (" + answer.mark + "), " + why + ", no session left";

@@ -56,14 +56,14 @@ struct LoginAnswer {
 struct Account {
     bool exists = false;
     bool is_disabled = false;
-    std::string mark;  ///< where it stands: "pg_roles: rolcanlogin=false"
+    bool is_expired = false;  ///< its time is over, and that refuses logins
+    std::string mark;         ///< where it stands: "pg_roles: rolcanlogin=false"
     core::End expires_at = core::Unknown{"the server did not say"};
     core::End issued_at = core::Unknown{"the server keeps no such time"};
     std::vector<std::string> scopes;
     std::size_t sessions = 0;
     /// Other accounts under the same user name, whose sessions look the same.
     std::size_t namesakes = 0;
-    std::optional<core::Instant> server_time;
 };
 
 class DatabaseServer {

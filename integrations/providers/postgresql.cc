@@ -471,7 +471,9 @@ class PostgresqlServer final : public DatabaseServer {
         }
         seen.is_disabled = cell(rows.get(), kCanLogin) == "f";
         seen.expires_at = end_from(cell(rows.get(), kValidUntil));
-        seen.server_time = instant_from(cell(rows.get(), kNow));
+        const auto end = core::instant_of(seen.expires_at);
+        const auto now = instant_from(cell(rows.get(), kNow));
+        seen.is_expired = end && now && *end <= *now;
         seen.scopes = words_of(cell(rows.get(), kScopes));
         const auto sessions = number_from(cell(rows.get(), kSessions));
         if (!sessions) return Error(ErrorKind::corrupt, "the server's sessions cannot be counted");
