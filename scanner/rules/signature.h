@@ -126,7 +126,7 @@ struct Signature {
     LifetimeRule lifetime;
     Revocability revocability = Revocability::unknown;
     std::string blast_radius;  ///< who else is hit by ending it
-    /// The code that asks and ends where data cannot say how ("postgresql"); empty: `ask` and `end`.
+    /// The code that asks and ends where data cannot ("postgresql"); empty: `ask` and `end` do.
     std::string engine;
     AskRule ask;
     EndRule end;

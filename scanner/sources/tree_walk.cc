@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "scanner/sources/glob.h"
+
 namespace curfew::sources {
 namespace {
 
