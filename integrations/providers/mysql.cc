@@ -86,21 +86,23 @@ Result<MysqlConnection> connect_admin(const Door& door, const Patience& patience
 // Host, locked, moment of the last change, lifetime in days, of all accounts of a user.
 Result<std::vector<MysqlRow>> accounts_of(MysqlConnection& connection, const std::string& user,
                                           const Patience& patience) {
-    const std::string name = connection.quoted(user);
+    // A user's trailing blanks are not stored; comparing as these columns do (binary, padded) finds
+    // it all the same. Who found nothing would take it for gone.
+    const std::string name = connection.quoted(user) + " COLLATE utf8mb4_bin";
     if (connection.is_mariadb()) {
         return connection.run(
             "SELECT Host, IFNULL(JSON_VALUE(Priv, '$.account_locked'), '0'),"
             " JSON_VALUE(Priv, '$.password_last_changed'),"
             " IF(IFNULL(JSON_VALUE(Priv, '$.password_lifetime'), -1) = -1,"
             "    @@global.default_password_lifetime, JSON_VALUE(Priv, '$.password_lifetime'))"
-            " FROM mysql.global_priv WHERE User = BINARY " +
+            " FROM mysql.global_priv WHERE User = " +
                 name + " AND JSON_VALUE(Priv, '$.is_role') IS NULL",
             patience);
     }
     return connection.run(
         "SELECT Host, IF(account_locked = 'Y', '1', '0'), UNIX_TIMESTAMP(password_last_changed),"
         " IFNULL(password_lifetime, @@global.default_password_lifetime)"
-        " FROM mysql.user WHERE User = BINARY " +
+        " FROM mysql.user WHERE User = " +
             name,
         patience);
 }

@@ -24,7 +24,7 @@ constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 constexpr const char* kProvingMethods = "mysql_native_password,client_ed25519";
 // MySQL 8's own shows it to the other side in some turns.
 constexpr const char* kAllMethods = "mysql_native_password,client_ed25519,caching_sha2_password";
-constexpr unsigned kStackBytes = 256U << 10U;
+constexpr std::size_t kStackBytes = 256U << 10U;
 constexpr int kTriesMax = 4;
 
 // Before any thread uses the library.
@@ -136,7 +136,7 @@ class MysqlConnection::Handle {
         set(&mysql_, MYSQL_PLUGIN_DIR, CURFEW_MARIADB_PLUGINS);
         set(&mysql_, MARIADB_OPT_RESTRICTED_AUTH, may_show ? kAllMethods : kProvingMethods);
         set(&mysql_, MYSQL_OPT_CONNECT_ATTR_RESET, nullptr);
-        mysql_optionsv(&mysql_, MYSQL_OPT_NONBLOCK, static_cast<std::size_t>(kStackBytes));
+        set(&mysql_, MYSQL_OPT_NONBLOCK, &kStackBytes);
         if (door.tls == Tls::off) return;
         set(&mysql_, MYSQL_OPT_SSL_ENFORCE, &yes);
         set(&mysql_, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
