@@ -125,9 +125,10 @@ Result<void> check_sees_sessions(MysqlConnection& connection, const Patience& pa
 
 Result<std::vector<MysqlRow>> sessions_of(MysqlConnection& connection, const std::string& user,
                                           const Patience& patience) {
-    return connection.run("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = BINARY " +
-                              connection.quoted(user) + " AND ID <> CONNECTION_ID()",
-                          patience);
+    return connection.run(
+        "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = " + connection.quoted(user) +
+            " COLLATE utf8mb4_bin AND ID <> CONNECTION_ID()",
+        patience);
 }
 
 // Each row that is not the account meant is a namesake.
