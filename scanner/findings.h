@@ -16,7 +16,7 @@
 #include "scanner/core/ids.h"
 #include "scanner/core/place.h"
 #include "scanner/report/scan_report.h"
-#include "scanner/scan.h"
+#include "scanner/scan_setup.h"
 #include "scanner/secret_table.h"
 
 namespace curfew {
@@ -33,6 +33,9 @@ void attribute_sightings(SecretTable& table, const PlacesOfObject& places);
 /// Takes out what is only a public part of another secret: a key's id beside its key is one
 /// finding.
 void fold_public_parts(SecretTable& table, const core::RunFingerprinter& fingerprinter);
+
+/// What the secret itself says of its owner; empty where it says nothing.
+[[nodiscard]] std::string account_of(const match::Detection& detection);
 
 /// Makes the findings the policy shows; counts the others in `below_confidence`.
 [[nodiscard]] std::vector<report::Finding> findings_of(

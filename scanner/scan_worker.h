@@ -20,7 +20,7 @@
 #include "scanner/decode/line_index.h"
 #include "scanner/match/detector.h"
 #include "scanner/report/scan_report.h"
-#include "scanner/scan.h"
+#include "scanner/scan_setup.h"
 #include "scanner/secret_table.h"
 
 namespace curfew {
@@ -45,6 +45,8 @@ struct SharedRun {
     const match::Detector& detector;
     const core::RunFingerprinter& fingerprinter;
     const std::function<void(const Progress&)>& on_progress;
+    /// ScanSetup::on_secret; null while base versions are read.
+    const std::function<void(const match::Detection&, const std::string&)>* on_secret = nullptr;
     std::atomic<std::uint64_t> blobs = 0;
     std::atomic<std::uint64_t> bytes = 0;
     std::atomic<std::uint64_t> sightings = 0;
