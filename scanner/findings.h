@@ -16,7 +16,7 @@
 #include "scanner/core/ids.h"
 #include "scanner/core/place.h"
 #include "scanner/report/scan_report.h"
-#include "scanner/scan.h"
+#include "scanner/scan_setup.h"
 #include "scanner/secret_table.h"
 
 namespace curfew {

@@ -1,7 +1,10 @@
 #include "scanner/scan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <set>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -10,6 +13,7 @@
 #include "scanner/findings.h"
 #include "scanner/scan_worker.h"
 #include "scanner/secret_table.h"
+#include "scanner/sources/glob.h"
 
 namespace curfew {
 namespace {
@@ -57,6 +61,31 @@ core::Result<void> attribute(const ScanTarget& target, Reading& reading) {
     return {};
 }
 
+bool is_left_out(const core::Place& place, std::span<const std::string> excludes) {
+    return !place.path.empty() && std::ranges::any_of(excludes, [&](const std::string& glob) {
+        return sources::lies_under_glob(place.path, glob);
+    });
+}
+
+/// Only once the history is known does a blob have a path. What was seen elsewhere too stays.
+void leave_out(Reading& reading, std::span<const std::string> excludes) {
+    if (excludes.empty()) return;
+    std::set<std::string> paths;
+    SecretTable::Entries& entries = reading.table.entries();
+    for (auto entry = entries.begin(); entry != entries.end();) {
+        std::vector<RawSighting>& sightings = entry->second.sightings;
+        std::erase_if(sightings, [&](const RawSighting& sighting) {
+            if (!is_left_out(sighting.place, excludes)) return false;
+            paths.insert(sighting.place.path);
+            return true;
+        });
+        entry = sightings.empty() ? entries.erase(entry) : std::next(entry);
+    }
+    for (const std::string& path : paths) {
+        reading.skips.add({"path with a secret", "excluded", path, false});
+    }
+}
+
 using KnownSecrets = std::unordered_set<core::RunFingerprint>;
 
 /// What the base versions hold; they are read only when something was found at all.
@@ -91,6 +120,7 @@ core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanS
     for (ScanTarget& target : targets) {
         TRY_ASSIGN(Reading reading, read_source(*target.source, run, setup));
         TRY(attribute(target, reading));
+        leave_out(reading, setup.excludes);
         report.coverage.covered += reading.covered;
         table.absorb(std::move(reading.table));
         skips.absorb(std::move(reading.skips));

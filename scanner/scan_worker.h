@@ -20,7 +20,7 @@
 #include "scanner/decode/line_index.h"
 #include "scanner/match/detector.h"
 #include "scanner/report/scan_report.h"
-#include "scanner/scan.h"
+#include "scanner/scan_setup.h"
 #include "scanner/secret_table.h"
 
 namespace curfew {

@@ -78,7 +78,8 @@ void add_sources(CLI::App& command, ScanOptions& scan) {
         .add_flag("--respect-gitignore", scan.respect_gitignore,
                   "Leave out what git ignores (by default it is read)")
         ->group("Sources");
-    command.add_option("--exclude", scan.excludes, "Leave out paths that match")
+    command
+        .add_option("--exclude", scan.excludes, "Leave out paths that match, in the history too")
         ->type_name("GLOB")
         ->group("Sources");
 }

@@ -1,6 +1,7 @@
 #include "integrations/cli/scan_command.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -47,6 +48,7 @@ struct Prepared {
 
 Result<Prepared> prepare(const Invocation& invocation, const ScanOptions& options) {
     TRY_ASSIGN(Settings settings, load_settings(invocation, judging_revision(options)));
+    std::ranges::copy(options.excludes, std::back_inserter(settings.excludes));
     const CatalogueChoice choice{options.signatures, options.excluded_signatures,
                                  options.signature_paths};
     TRY_ASSIGN(LoadedCatalogue catalogue, load_catalogue(settings, choice, paths_of_user().cache));
@@ -86,6 +88,7 @@ Result<report::ScanReport> run(Prepared& prepared, const Invocation& invocation,
                     .jobs = jobs_of(options),
                     .baselines = prepared.baselines,
                     .known = prepared.targets.known,
+                    .excludes = prepared.settings.excludes,
                     .on_progress = [&progress](const Progress& now) { progress.update(now); },
                     .stop = beside.stop};
     if (beside.verification != nullptr && !options.explain_requests) {

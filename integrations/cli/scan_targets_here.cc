@@ -35,8 +35,6 @@ Limits limits_of(const ScanOptions& options, const Settings& settings) {
     limits.tree.reads_all_files = options.all_files;
     limits.tree.respects_gitignore = options.respect_gitignore || settings.respects_gitignore;
     limits.tree.excludes = settings.excludes;
-    limits.tree.excludes.insert(limits.tree.excludes.end(), options.excludes.begin(),
-                                options.excludes.end());
     return limits;
 }
 

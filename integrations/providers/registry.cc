@@ -3,6 +3,12 @@
 #include <string_view>
 #include <utility>
 
+#include "integrations/providers/aws.h"
+#include "integrations/providers/mysql.h"
+#include "integrations/providers/oauth2.h"
+#include "integrations/providers/postgresql.h"
+#include "integrations/providers/redis.h"
+#include "integrations/providers/ssh.h"
 #include "scanner/provider/data_provider.h"
 
 namespace curfew::providers {
@@ -16,12 +22,28 @@ std::unique_ptr<Provider> make_data_provider(const EngineParts& parts) {
     return std::make_unique<provider::DataProvider>(parts.client, parts.clock, parts.access);
 }
 
-/// Engine name → how it is made, sorted by name. A line each:
-///     {"acme", [](const EngineParts& parts) {
-///          return make_acme_provider(parts.client, parts.clock, parts.access); }},
+/// Engine name → how it is made, sorted by name.
 const std::map<std::string_view, MakeEngine>& engines() {
     static const std::map<std::string_view, MakeEngine> all = {
         {"", [](const EngineParts& parts) { return make_data_provider(parts); }},
+        {"aws",
+         [](const EngineParts& parts) {
+             return make_aws_provider(parts.client, parts.clock, parts.access);
+         }},
+        {"mysql",
+         [](const EngineParts& parts) { return make_mysql_provider(parts.clock, parts.access); }},
+        {"oauth2",
+         [](const EngineParts& parts) {
+             return make_oauth2_provider(parts.client, parts.clock, parts.access);
+         }},
+        {"postgresql",
+         [](const EngineParts& parts) {
+             return make_postgresql_provider(parts.clock, parts.access);
+         }},
+        {"redis",
+         [](const EngineParts& parts) { return make_redis_provider(parts.clock, parts.access); }},
+        {"ssh",
+         [](const EngineParts& parts) { return make_ssh_provider(parts.clock, parts.access); }},
     };
     return all;
 }

@@ -74,6 +74,7 @@ using HttpHandler = std::function<void(Result<HttpResponse>)>;
 class HttpClient : public Strand {
   public:
     /// Sends `request` as soon as its host and the client have room; `handler` gets the outcome.
+    /// Once: only a GET or HEAD that a kept connection swallowed without an answer goes out again.
     virtual void send(HttpRequest request, HttpHandler handler) = 0;
 };
 

@@ -33,6 +33,10 @@ struct Meaning {
 /// Detail, ends, owner and scopes of an answer to `ask`. Evidence's host is left to the caller.
 [[nodiscard]] Inspection inspection_of(const rules::AskRule& ask,
                                        const core::HttpResponse& response);
+/// The same where other answers than `ask.answers` say what is meant (an administrator's question).
+[[nodiscard]] Inspection inspection_of(const rules::AskRule& ask,
+                                       const std::vector<rules::AnswerRule>& answers,
+                                       const core::HttpResponse& response);
 
 /// An end as an answer writes it. `day` as AskRule::expires_day.
 [[nodiscard]] core::End end_from(std::string_view text, std::string_view day);

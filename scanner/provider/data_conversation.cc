@@ -69,32 +69,43 @@ Result<Target> DataConversation::target_of(const rules::RequestRule& rule,
     return target;
 }
 
+DataConversation::Question DataConversation::question_of(const Credential& credential,
+                                                         const TemplateValues& values) {
+    const rules::AskRule& rule = credential.signature->ask;
+    if (rule.admin && !values.admin.empty()) return {&rule.admin->request, &rule.admin->answers};
+    if (rule.request) return {&*rule.request, &rule.answers};
+    return {};
+}
+
 void DataConversation::ask(const Credential& credential, InspectionHandler handler) const {
     const rules::AskRule& rule = credential.signature->ask;
-    if (!rule.request) {
+    const TemplateValues values = values_of(credential, nullptr);
+    const Question question = question_of(credential, values);
+    if (question.request == nullptr) {
         return post([handler = std::move(handler), &rule] {
             handler(unasked(Detail::not_askable, rule.note));
         });
     }
-    auto filled = request_of(*rule.request, values_of(credential, nullptr));
+    auto filled = request_of(*question.request, values);
     if (!filled.has_value()) {
         return post([handler = std::move(handler), why = filled.error().message()] {
             handler(unasked(Detail::not_asked, why));
         });
     }
     const std::string host = filled.value().host;
-    send(std::move(filled).value(), [&rule, &clock = clock_, host, handler = std::move(handler)](
-                                        Result<core::HttpResponse> outcome) {
-        Inspection inspection;
-        if (outcome.has_value()) {
-            inspection = inspection_of(rule, outcome.value());
-        } else {
-            inspection = unasked(Detail::unclear, outcome.error().message());
-            inspection.evidence = evidence_of(outcome.error(), clock.now());
-        }
-        inspection.evidence.host = host;
-        handler(std::move(inspection));
-    });
+    send(std::move(filled).value(),
+         [&rule, answers = question.answers, &clock = clock_, host,
+          handler = std::move(handler)](Result<core::HttpResponse> outcome) {
+             Inspection inspection;
+             if (outcome.has_value()) {
+                 inspection = inspection_of(rule, *answers, outcome.value());
+             } else {
+                 inspection = unasked(Detail::unclear, outcome.error().message());
+                 inspection.evidence = evidence_of(outcome.error(), clock.now());
+             }
+             inspection.evidence.host = host;
+             handler(std::move(inspection));
+         });
 }
 
 void DataConversation::send(FilledRequest filled, core::HttpHandler handler) const {

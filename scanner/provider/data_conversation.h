@@ -8,7 +8,7 @@
 #pragma once
 
 #include <functional>
-#include <string_view>
+#include <vector>
 
 #include "scanner/core/clock.h"
 #include "scanner/core/http.h"
@@ -41,7 +41,15 @@ class DataConversation {
     [[nodiscard]] core::Result<Target> target_of(const rules::RequestRule& rule,
                                                  const TemplateValues& values) const;
 
-    /// Asks `signature.ask` once.
+    /// The question that is put: an administrator's where there is one and it is configured.
+    struct Question {
+        const rules::RequestRule* request = nullptr;  ///< null: the kind cannot be asked
+        const std::vector<rules::AnswerRule>* answers = nullptr;
+    };
+    [[nodiscard]] static Question question_of(const Credential& credential,
+                                              const TemplateValues& values);
+
+    /// Puts the question once.
     void ask(const Credential& credential, InspectionHandler handler) const;
 
     void send(FilledRequest filled, core::HttpHandler handler) const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scanner/provider/answer_rules.h"
+#include "scanner/provider/binding_search.h"
 #include "scanner/provider/data_conversation.h"
 #include "scanner/provider/explanation.h"
 #include "scanner/provider/request_template.h"
@@ -59,27 +60,23 @@ Step step_of(const Error& error, core::Instant now) {
     return step;
 }
 
-// The id is the part that the ending names and that stands inside the secret; one found beside it
-// could be a neighbour's. An ending that names the secret itself needs no id.
-Binding embedded_binding(const Credential& credential) {
-    const rules::RequestRule& request = *credential.signature->end.request;
-    Binding binding;
-    binding.how = "embedded";
-    for (const CredentialPart& part : credential.parts) {
-        const std::string_view value = part.value.reveal();
-        const bool is_named = mentions(request, part.name) && !value.empty();
-        if (is_named && credential.secret.reveal().find(value) != std::string_view::npos) {
-            binding.state = Binding::State::bound;
-            binding.id = std::string(value);
-            return binding;
-        }
+Proof::State state_of_proof(std::string_view detail) {
+    if (detail == "gone" || detail == "expired" || detail == "revoked" || detail == "disabled") {
+        return Proof::State::dead;
     }
-    const std::string_view secret = "{secret}";
-    const bool names_itself = request.url.find(secret) != std::string::npos ||
-                              request.body.find(secret) != std::string::npos;
-    binding.state = names_itself ? Binding::State::bound : Binding::State::ambiguous;
-    if (!names_itself) binding.reason = "the id found with it does not stand inside this secret";
-    return binding;
+    return detail == "live" ? Proof::State::alive : Proof::State::unclear;
+}
+
+// An administrator's or the provider's own word for it.
+Proof proof_of(const rules::QuestionRule& rule, const core::HttpResponse& response) {
+    Meaning meaning = meaning_of(rule.answers, response);
+    Proof proof;
+    proof.state = state_of_proof(meaning.detail);
+    proof.reason = "looked up: " + meaning.detail;
+    if (!meaning.reason.empty()) proof.reason += ", " + meaning.reason;
+    proof.evidence.push_back(evidence_of(response));
+    proof.evidence.back().mark = std::move(meaning.mark);
+    return proof;
 }
 
 }  // namespace
@@ -94,11 +91,15 @@ Facts DataProvider::facts(const rules::Signature& signature) const {
     facts.revocability = signature.revocability;
     facts.is_askable = signature.ask.request.has_value();
     facts.can_end = end.request.has_value();
-    facts.needs_admin = facts.can_end && mentions(*end.request, "admin");
+    facts.needs_admin = facts.can_end && (mentions(*end.request, "admin") ||
+                                          (end.find && mentions(end.find->request, "admin")));
     facts.is_reversible = end.is_reversible;
     // By id or by the credential itself: a second one finds nothing to end.
     facts.is_idempotent = facts.can_end;
     facts.locks_out = signature.ask.control == kLocksOut;
+    facts.asking_spends = signature.ask.spends;
+    facts.settles_in = end.settles.value_or(core::Duration::zero());
+    if (end.find) facts.found_by = "listing";
     facts.blast_radius = signature.blast_radius;
     facts.asking_note = signature.ask.note;
     facts.page = end.page;
@@ -107,15 +108,16 @@ Facts DataProvider::facts(const rules::Signature& signature) const {
 }
 
 Result<Target> DataProvider::target(const Credential& credential) const {
-    const auto& request = credential.signature->ask.request;
-    if (!request) return not_offered("asked about");
-    return conversation_->target_of(*request, conversation_->values_of(credential, nullptr));
+    const TemplateValues values = conversation_->values_of(credential, nullptr);
+    const rules::RequestRule* request = DataConversation::question_of(credential, values).request;
+    if (request == nullptr) return not_offered("asked about");
+    return conversation_->target_of(*request, values);
 }
 
 Result<std::string> DataProvider::explain_question(const Credential& credential) const {
-    const auto& request = credential.signature->ask.request;
-    if (!request) return not_offered("asked about");
     const TemplateValues values = conversation_->values_of(credential, nullptr);
+    const rules::RequestRule* request = DataConversation::question_of(credential, values).request;
+    if (request == nullptr) return not_offered("asked about");
     // What would not be sent is not shown either.
     TRY(conversation_->request_of(*request, values));
     return explained(*request, credential, values);
@@ -136,15 +138,12 @@ void DataProvider::introspect(Credential credential, InspectionHandler handler) 
 
 void DataProvider::bind(Credential credential, BindingHandler handler) {
     const rules::EndRule& end = credential.signature->end;
-    Binding binding;
-    if (!end.request) {
-        binding.reason = "no request ends it" + (end.page.empty() ? "" : "; see " + end.page);
-    } else if (end.binding == "embedded") {
-        binding = embedded_binding(credential);
-    } else if (end.binding == "self") {
-        binding.state = Binding::State::bound;
-        binding.how = "self";
+    if (end.request) {
+        return search_binding(conversation_, std::move(credential), std::move(handler));
     }
+    Binding binding;
+    binding.reason = "no request ends it";
+    if (!end.page.empty()) binding.reason += "; a person does at " + end.page;
     conversation_->post(
         [handler = std::move(handler), binding = std::move(binding)] { handler(binding); });
 }
@@ -178,7 +177,32 @@ void DataProvider::revoke(Credential credential, Binding binding, StepHandler ha
 
 void DataProvider::prove_dead(Credential credential, Binding binding, bool was_live,
                               ProofHandler handler) {
-    Provider::prove_dead(std::move(credential), std::move(binding), was_live, std::move(handler));
+    const auto& rule = credential.signature->end.proof;
+    if (!rule) return ask_for_proof(std::move(credential), was_live, std::move(handler));
+    auto filled =
+        conversation_->request_of(rule->request, conversation_->values_of(credential, &binding));
+    // Without the administrator or the id that it takes, the question itself has to do.
+    if (!filled.has_value()) {
+        return ask_for_proof(std::move(credential), was_live, std::move(handler));
+    }
+    const std::string host = filled.value().host;
+    conversation_->send(std::move(filled).value(),
+                        [&rule = *rule, self = conversation_, host,
+                         handler = std::move(handler)](const Result<core::HttpResponse>& outcome) {
+                            Proof proof;
+                            if (outcome.has_value()) {
+                                proof = proof_of(rule, outcome.value());
+                            } else {
+                                proof.reason = outcome.error().message();
+                                proof.evidence.push_back(evidence_of(outcome.error(), self->now()));
+                            }
+                            proof.evidence.back().host = host;
+                            handler(std::move(proof));
+                        });
+}
+
+void DataProvider::ask_for_proof(Credential credential, bool was_live, ProofHandler handler) {
+    Provider::prove_dead(std::move(credential), {}, was_live, std::move(handler));
 }
 
 }  // namespace curfew::provider

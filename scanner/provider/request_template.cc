@@ -232,17 +232,28 @@ Result<void> fill_front_of_base(const TemplateValues& values, Front& front) {
     return {};
 }
 
-Result<void> fill_front_of_secret(const TemplateValues& values, Front& front) {
+Result<void> fill_front_of_secret(const rules::RequestRule& rule, const TemplateValues& values,
+                                  Front& front) {
     const auto split = split_url(values.secret);
     if (!split) return Error(ErrorKind::invalid_input, "the secret is no URL");
-    front.source = HostSource::beside;
+    Draft clean;
+    TRY(escape_header(values.secret, clean));
+    // Whoever stands before an '@' makes the rest look like the host.
+    if (split->host.find('@') != std::string_view::npos || split->scheme != "https://") {
+        return Error(ErrorKind::invalid_input, "the secret is no URL a provider gives out");
+    }
     front.host = host_name(split->host);
+    const bool is_known = split->host.find(':') == std::string_view::npos &&
+                          std::ranges::find(rule.hosts, front.host) != rule.hosts.end();
+    front.source = is_known ? HostSource::catalogue : HostSource::beside;
     front.text.append(values.secret);
     return {};
 }
 
-Result<void> fill_front(std::string_view url, const TemplateValues& values, Front& front) {
-    if (url == kWholeSecret) return fill_front_of_secret(values, front);
+Result<void> fill_front(const rules::RequestRule& rule, const TemplateValues& values,
+                        Front& front) {
+    const std::string_view url = rule.url;
+    if (url == kWholeSecret) return fill_front_of_secret(rule, values, front);
     if (url.starts_with(kBase)) {
         front.rest = url.substr(kBase.size());
         return fill_front_of_base(values, front);
@@ -302,7 +313,7 @@ Result<FilledRequest> fill(const rules::RequestRule& rule, const TemplateValues&
     FilledRequest filled;
     filled.request.method = rule.method;
     Front url;
-    TRY(fill_front(rule.url, values, url));
+    TRY(fill_front(rule, values, url));
     TRY(append_filled(url.rest, values, escape_percent, url.text));
     filled.request.url = SecretString(url.text.text());
     filled.host_source = url.source;
@@ -319,7 +330,7 @@ Result<FilledRequest> fill(const rules::RequestRule& rule, const TemplateValues&
 
 Result<Target> target_of(const rules::RequestRule& rule, const TemplateValues& values) {
     Front front;
-    TRY(fill_front(rule.url, values, front));
+    TRY(fill_front(rule, values, front));
     TRY(check_names(front.rest, values));
     TRY(check_names(rule.body, values));
     for (const auto& [name, text] : rule.headers) TRY(check_names(text, values));

@@ -227,7 +227,6 @@ void write_suppression(JsonWriter& json, const std::optional<Suppression>& suppr
 void write_finding_members(JsonWriter& json, const Finding& finding, const RenderOptions& options) {
     core::check(finding.signature != nullptr);
     json.member("fingerprint", finding.fingerprint.text());
-    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): check() does not return then.
     write_signature(json, *finding.signature);
     write_texts(json, "also_matched", finding.also_matched);
     json.member("masked", finding.masked);

@@ -138,4 +138,11 @@ bool matches_glob(std::string_view path, std::string_view glob) {
     return matches_whole(is_name ? path.substr(path.rfind('/') + 1) : path, glob);
 }
 
+bool lies_under_glob(std::string_view path, std::string_view glob) {
+    for (std::size_t end = path.find('/'); end != path.npos; end = path.find('/', end + 1)) {
+        if (matches_glob(path.substr(0, end), glob)) return true;
+    }
+    return matches_glob(path, glob);
+}
+
 }  // namespace curfew::sources

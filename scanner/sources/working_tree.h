@@ -37,9 +37,6 @@ class WorkingTree final : public Source {
     core::PlaceKind kind_;
 };
 
-/// Whether `path` (relative, '/' between) matches the glob.
-[[nodiscard]] bool matches_glob(std::string_view path, std::string_view glob);
-
 /// Folder names that are left out by default, sorted.
 [[nodiscard]] std::span<const std::string_view> left_out_folders();
 

@@ -111,6 +111,16 @@ TEST(Scan, ExcludesLeaveAFileOut) {
     EXPECT_EQ(shop.curfew({"scan", ".", "--exclude", "keep/**"}).exit_code, 0);
 }
 
+TEST(Scan, ExcludesHoldForTheHistoryToo) {
+    Workshop shop;
+    shop.init();
+    shop.write("keep/a.env", "GITHUB_TOKEN=" + github_token(9) + "\n");
+    shop.commit("add");
+
+    EXPECT_EQ(shop.curfew({"scan", ".", "--exclude", "keep"}).exit_code, 0);
+    EXPECT_EQ(shop.curfew({"scan", "."}).exit_code, 1);
+}
+
 TEST(Scan, TheExitCodeCanBeChosen) {
     Workshop shop;
     shop.write("a.env", "GITHUB_TOKEN=" + github_token(10) + "\n");

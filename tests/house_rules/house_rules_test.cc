@@ -145,6 +145,7 @@ const std::vector<Home>& homes() {
         {"sqlite3.h", {"scanner/core/database"}},
         {"simdjson", {"scanner/sources/agents/"}},
         {"curl/", {"integrations/http/"}},
+        {"pugixml", {"integrations/providers/aws_xml"}},
         {"CLI/", {"integrations/cli/"}},
         {"openssl/", {"scanner/core/digest", "scanner/lifetime/carriers/"}},
         {"boost/json",
@@ -178,6 +179,7 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
+        "integrations/providers/",              // signs with them
         "integrations/cli/signatures_command",  // runs made-up examples
         "integrations/cli/provider_access",     // takes a line's end off a credential of our own
     };

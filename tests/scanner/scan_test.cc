@@ -51,6 +51,27 @@ TEST_F(ScanTest, FindsEachSecretOnce) {
     EXPECT_EQ(report.coverage.covered.blobs, 3U);
 }
 
+TEST_F(ScanTest, WhatOnlyLiesUnderAnExcludedPathIsLeftOutAndCounted) {
+    const std::vector<std::string> excludes{"docs"};
+    const std::string both = "key=" + support::acme_key(1) + "\n";
+    std::vector<support::FakeBlob> blobs{
+        {{.path = "docs/a"}, both},
+        {{.path = "src/a"}, both},
+        {{.path = "docs/b"}, "key=" + support::acme_key(2) + "\n"}};
+    std::vector<ScanTarget> targets;
+    targets.push_back({std::make_unique<support::FakeSource>(std::move(blobs)), {}});
+    ScanSetup with_excludes = setup(1);
+    with_excludes.excludes = excludes;
+
+    const report::ScanReport report = scan(targets, with_excludes).value();
+
+    ASSERT_EQ(report.findings.size(), 1U);
+    ASSERT_EQ(report.findings.front().places.size(), 1U);
+    EXPECT_EQ(report.findings.front().places.front().path, "src/a");
+    ASSERT_EQ(report.coverage.skipped.size(), 1U);
+    EXPECT_EQ(report.coverage.skipped.front().count, 2U);
+}
+
 TEST_F(ScanTest, TheReportDoesNotDependOnTheNumberOfThreads) {
     const report::RenderOptions options;
 

@@ -29,7 +29,7 @@ std::vector<Case> cases() {
         {"template",
          ValueForm::template_text,
          {"${DB_PASSWORD}", "{{ password }}", "<your-password>", "%(password)s", "$(cat file)",
-          "prefix-{token}", "__PASSWORD__", "#{secret}", "&lt;secret&gt;"}},
+          "prefix-{token}", "{base62:40}", "__PASSWORD__", "#{secret}", "&lt;secret&gt;"}},
         {"variable",
          ValueForm::variable,
          {"$PASSWORD", "$BAO_PW", "%PASSWORD%", "process.env.API_KEY", "config.password",

@@ -5,8 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include "scanner/sources/working_tree.h"
-
 namespace curfew::sources {
 namespace {
 
@@ -67,6 +65,15 @@ TEST(Glob, ManyStarsOnALongNameEndSoon) {
     for (int i = 0; i < 200; ++i) glob += "**/*a*";
 
     EXPECT_FALSE(matches_whole(std::string(5000, 'a'), glob + "b"));
+}
+
+TEST(Glob, AFolderTakesWhatLiesInIt) {
+    EXPECT_TRUE(lies_under_glob("d/build/x/y", "build/"));
+    EXPECT_TRUE(lies_under_glob("docs/x/y", "docs/**"));
+    EXPECT_TRUE(lies_under_glob("a.lock", "*.lock"));
+    EXPECT_FALSE(lies_under_glob("d/builder/x", "build"));
+    EXPECT_FALSE(lies_under_glob("x/docs/y", "/docs"));
+    EXPECT_FALSE(lies_under_glob("", "*/x"));
 }
 
 }  // namespace

@@ -1,0 +1,256 @@
+#include "integrations/providers/mysql_connection.h"
+
+#include <array>
+#include <cstring>
+#include <mutex>
+#include <utility>
+
+#include <errmsg.h>
+#include <mysql.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "integrations/http/wiped_text.h"
+
+namespace curfew::providers {
+namespace {
+
+using core::Error;
+using core::ErrorKind;
+using core::Result;
+
+constexpr const char* kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
+// Both prove the knowledge of the password without showing it.
+constexpr const char* kProvingMethods = "mysql_native_password,client_ed25519";
+// MySQL 8's own shows it to the other side in some turns.
+constexpr const char* kAllMethods = "mysql_native_password,client_ed25519,caching_sha2_password";
+constexpr std::size_t kStackBytes = 256U << 10U;
+constexpr int kTriesMax = 4;
+
+// Before any thread uses the library.
+bool start_library() {
+    static const bool is_started = mysql_library_init(0, nullptr, nullptr) == 0;
+    return is_started;
+}
+
+Error cut() {
+    return {ErrorKind::timed_out, "the connection was cut"};
+}
+
+Error error_of(unsigned number) {
+    const std::string code = std::to_string(number);
+    switch (number) {
+        case CR_CONNECTION_ERROR:
+        case CR_CONN_HOST_ERROR:
+        case CR_IPSOCK_ERROR:
+            return {ErrorKind::unreachable, "nothing answers at this address"};
+        case CR_SERVER_GONE_ERROR:
+        case CR_SERVER_LOST:
+        case CR_SERVER_LOST_EXTENDED:
+            return cut();
+        case CR_SSL_CONNECTION_ERROR:
+            return {ErrorKind::denied, "the server offers no TLS, or its certificate was refused"};
+        case CR_AUTH_PLUGIN_CANNOT_LOAD:
+        case CR_PLUGIN_NOT_ALLOWED:
+        case CR_ERR_LOAD_PLUGIN:
+            return {
+                ErrorKind::denied,
+                "the server wants the password by a method that would show it; it was not sent"};
+        case 1044:
+        case 1142:
+        case 1143:
+        case 1227:
+        case 1290:
+            return {ErrorKind::denied, "the administrator may not do this (" + code + ")"};
+        case 1094:
+        case 1396:
+            return {ErrorKind::not_found, "the server has none such (" + code + ")"};
+        default:
+            return {ErrorKind::internal, "the server refused (" + code + ")"};
+    }
+}
+
+void set(MYSQL* mysql, mysql_option option, const void* value) {
+    mysql_optionsv(mysql, option, value);
+}
+
+}  // namespace
+
+class MysqlConnection::Handle {
+  public:
+    Handle() { mysql_init(&mysql_); }
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    Handle(Handle&&) = delete;
+    Handle& operator=(Handle&&) = delete;
+    ~Handle() {
+        // A peer that does not read must not be able to hold up the farewell.
+        if (is_broken_ && mysql_get_socket(&mysql_) >= 0) {
+            ::shutdown(static_cast<int>(mysql_get_socket(&mysql_)), SHUT_RDWR);
+        }
+        mysql_close(&mysql_);
+    }
+
+    [[nodiscard]] MYSQL* get() { return &mysql_; }
+    [[nodiscard]] unsigned number() { return mysql_errno(&mysql_); }
+
+    /// Waits for what an unfinished call waits for, and says what came, in the library's words.
+    [[nodiscard]] Result<int> wait(int status, const Patience& patience) {
+        short events = 0;
+        if ((status & MYSQL_WAIT_READ) != 0) events |= POLLIN;
+        if ((status & MYSQL_WAIT_WRITE) != 0) events |= POLLOUT;
+        if ((status & MYSQL_WAIT_EXCEPT) != 0) events |= POLLPRI;
+        const auto came = patience.wait(static_cast<int>(mysql_get_socket(&mysql_)), events);
+        if (!came.has_value()) {
+            is_broken_ = true;
+            return came.error();
+        }
+        int ready = 0;
+        const short bits = came.value();
+        if ((bits & (POLLIN | POLLERR | POLLHUP)) != 0) ready |= status & MYSQL_WAIT_READ;
+        if ((bits & (POLLOUT | POLLERR | POLLHUP)) != 0) ready |= status & MYSQL_WAIT_WRITE;
+        if ((bits & POLLPRI) != 0) ready |= status & MYSQL_WAIT_EXCEPT;
+        return ready;
+    }
+
+    /// Runs a call that was begun to its end.
+    template <typename GoOn>
+    [[nodiscard]] Result<void> finish(int status, const Patience& patience, GoOn go_on) {
+        while (status != 0) {
+            TRY_ASSIGN(const int ready, wait(status, patience));
+            status = go_on(ready);
+        }
+        return {};
+    }
+
+    void set_options(const Door& door) {
+        const unsigned off = 0;
+        const unsigned tcp = MYSQL_PROTOCOL_TCP;
+        const my_bool yes = 1;
+        const bool is_verified = door.tls == Tls::verified;
+        const bool may_show =
+            is_verified || door.login.source == provider::HostSource::configuration;
+        set(&mysql_, MYSQL_OPT_LOCAL_INFILE, &off);
+        set(&mysql_, MYSQL_OPT_PROTOCOL, &tcp);
+        set(&mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+        set(&mysql_, MYSQL_PLUGIN_DIR, CURFEW_MARIADB_PLUGINS);
+        set(&mysql_, MARIADB_OPT_RESTRICTED_AUTH, may_show ? kAllMethods : kProvingMethods);
+        set(&mysql_, MYSQL_OPT_CONNECT_ATTR_RESET, nullptr);
+        set(&mysql_, MYSQL_OPT_NONBLOCK, &kStackBytes);
+        if (door.tls == Tls::off) return;
+        set(&mysql_, MYSQL_OPT_SSL_ENFORCE, &yes);
+        set(&mysql_, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
+        if (!is_verified) return;
+        const std::string& own = door.login.authorities_file;
+        set(&mysql_, MYSQL_OPT_SSL_CA, own.empty() ? kSystemAuthorities : own.c_str());
+        set(&mysql_, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
+    }
+
+    [[nodiscard]] Result<void> connect(const Door& door, const Patience& patience) {
+        set_options(door);
+        const http::WipedText password(door.login.password.reveal());
+        MYSQL* connected = nullptr;
+        int status = mysql_real_connect_start(&connected, &mysql_, door.address.numeric.c_str(),
+                                              door.login.user.c_str(), password.c_str(), nullptr,
+                                              door.address.name.port, nullptr, 0);
+        while (status != 0) {
+            if (door.tls == Tls::verified) name_server(door.address.name.host);
+            const auto ready = wait(status, patience);
+            if (!ready.has_value()) return ready.error();
+            status = mysql_real_connect_cont(&connected, &mysql_, ready.value());
+        }
+        if (connected != nullptr) return {};
+        is_broken_ = true;
+        return error_of(number());
+    }
+
+    void note_broken() { is_broken_ = true; }
+    [[nodiscard]] bool has_named_server() const { return has_named_server_; }
+
+  private:
+    // The library compares the certificate with what it connected to, which is a number here, so
+    // that nobody looks the name up again. It keeps that text in `host` from the server's greeting
+    // on; while it waits for the TLS handshake's answer, the name is put in its place (Connector/C
+    // 3.3 has no option for it). Where the answer is there before we are, the certificate is
+    // refused and the login tried again.
+    void name_server(const std::string& name) {
+        if (has_named_server_ || mysql_.host == nullptr) return;
+        char* const copy = ::strdup(name.c_str());
+        if (copy == nullptr) return;
+        std::free(mysql_.host);  // NOLINT(cppcoreguidelines-no-malloc): the library's strdup
+        mysql_.host = copy;
+        has_named_server_ = true;
+    }
+
+    MYSQL mysql_{};
+    bool is_broken_ = false;
+    bool has_named_server_ = false;
+};
+
+MysqlConnection::MysqlConnection(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+MysqlConnection::MysqlConnection(MysqlConnection&&) noexcept = default;
+MysqlConnection& MysqlConnection::operator=(MysqlConnection&&) noexcept = default;
+MysqlConnection::~MysqlConnection() = default;
+
+MysqlConnection::Opened MysqlConnection::open(const Door& door, const Patience& patience) {
+    Opened opened;
+    if (!start_library()) {
+        opened.refusal = {Error(ErrorKind::unsupported, "libmariadb could not be started"), 0};
+        return opened;
+    }
+    for (int i = 0; i < kTriesMax; ++i) {
+        auto handle = std::make_unique<Handle>();
+        const auto connected = handle->connect(door, patience);
+        if (connected.has_value()) {
+            opened.connection = MysqlConnection(std::move(handle));
+            return opened;
+        }
+        const bool was_unnamed = door.tls == Tls::verified && !handle->has_named_server() &&
+                                 handle->number() == CR_SSL_CONNECTION_ERROR;
+        opened.refusal = {connected.error(), handle->number()};
+        if (!was_unnamed) break;
+    }
+    return opened;
+}
+
+Result<std::vector<MysqlRow>> MysqlConnection::run(const std::string& statement,
+                                                   const Patience& patience) {
+    MYSQL* const mysql = handle_->get();
+    int failed = 0;
+    TRY(handle_->finish(mysql_real_query_start(&failed, mysql, statement.data(), statement.size()),
+                        patience,
+                        [&](int ready) { return mysql_real_query_cont(&failed, mysql, ready); }));
+    if (failed != 0) return error_of(handle_->number());
+    MYSQL_RES* stored = nullptr;
+    TRY(handle_->finish(mysql_store_result_start(&stored, mysql), patience,
+                        [&](int ready) { return mysql_store_result_cont(&stored, mysql, ready); }));
+    const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> result(stored,
+                                                                          mysql_free_result);
+    if (handle_->number() != 0) return error_of(handle_->number());
+    std::vector<MysqlRow> rows;
+    if (result == nullptr) return rows;
+    const unsigned columns = mysql_num_fields(result.get());
+    while (MYSQL_ROW row = mysql_fetch_row(result.get())) {
+        const unsigned long* const sizes = mysql_fetch_lengths(result.get());
+        MysqlRow& cells = rows.emplace_back();
+        for (unsigned i = 0; i < columns; ++i) {
+            if (row[i] == nullptr) cells.emplace_back(std::nullopt);
+            else cells.emplace_back(std::string(row[i], sizes[i]));
+        }
+    }
+    return rows;
+}
+
+std::string MysqlConnection::quoted(std::string_view text) {
+    std::string escaped(2 * text.size() + 1, '\0');
+    const unsigned long size =
+        mysql_real_escape_string(handle_->get(), escaped.data(), text.data(), text.size());
+    escaped.resize(size);
+    return "'" + escaped + "'";
+}
+
+bool MysqlConnection::is_mariadb() const {
+    return mariadb_connection(handle_->get()) != 0;
+}
+
+}  // namespace curfew::providers
