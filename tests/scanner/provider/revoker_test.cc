@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/scanner/provider/acme_kinds.h"
+#include "tests/scanner/provider/remembering_journal.h"
 
 namespace curfew::provider {
 namespace {
@@ -21,6 +22,7 @@ namespace {
 using core::Duration;
 using core::SecretString;
 using namespace std::chrono_literals;
+using support::RememberingJournal;
 using Stage = JournalEntry::Stage;
 
 /// Time that goes only where a task waits for it.
@@ -48,31 +50,6 @@ class WoundStrand final : public core::Strand, public core::Clock {
   private:
     std::multimap<Duration, std::function<void()>> tasks_;
     Duration now_{};
-};
-
-class RememberingJournal final : public Journal {
-  public:
-    [[nodiscard]] core::Result<void> append(const JournalEntry& entry) override {
-        if (is_full) return core::Error(core::ErrorKind::exhausted, "the disk is full");
-        entries.push_back(entry);
-        return {};
-    }
-    [[nodiscard]] core::Result<std::vector<JournalEntry>> read(
-        std::string_view fingerprint) override {
-        std::vector<JournalEntry> own;
-        std::ranges::copy_if(entries, std::back_inserter(own), [&](const JournalEntry& entry) {
-            return entry.fingerprint == fingerprint;
-        });
-        return own;
-    }
-    [[nodiscard]] std::vector<Stage> stages() const {
-        std::vector<Stage> all;
-        for (const JournalEntry& entry : entries) all.push_back(entry.stage);
-        return all;
-    }
-
-    std::vector<JournalEntry> entries;
-    bool is_full = false;
 };
 
 Inspection said(Detail detail) {
