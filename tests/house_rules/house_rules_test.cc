@@ -271,6 +271,8 @@ const std::map<std::string, std::string>& tested_elsewhere() {
          "the build runs it; match/shipped_test.cc reads it"},
         {"scanner/core/place.cc", "names, shown by report tests"},
         {"integrations/http/transfer.cc", "curl_client_test sends through it"},
+        {"scanner/provider/data_conversation.cc", "data_provider_test talks through it"},
+        {"scanner/provider/ending_course.cc", "revoker_test runs it"},
         {"scanner/sources/commit_graph.cc",
          "git_history_test and git_attribution_test walk random histories through it"},
         {"scanner/sources/file_reader.cc", "working_tree_test reads files through it"},
