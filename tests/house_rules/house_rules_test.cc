@@ -147,7 +147,9 @@ const std::vector<Home>& homes() {
         {"curl/", {"integrations/http/"}},
         {"pugixml", {"integrations/providers/aws_xml"}},
         {"CLI/", {"integrations/cli/"}},
-        {"openssl/", {"scanner/core/digest", "scanner/lifetime/carriers/"}},
+        {"openssl/",
+         {"scanner/core/digest", "scanner/lifetime/carriers/", "integrations/providers/acme_",
+          "integrations/providers/openssl_handles", "integrations/providers/x509"}},
         {"boost/json",
          {"scanner/core/json_source", "scanner/lifetime/", "scanner/provider/", "scanner/report/",
           "integrations/"}},
@@ -179,7 +181,8 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
-        "integrations/providers/",              // signs with them
+        "integrations/process/",                // hands them to a child's standard input
+        "integrations/providers/",              // asks and signs with them
         "integrations/cli/signatures_command",  // runs made-up examples
         "integrations/cli/provider_access",     // takes a line's end off a credential of our own
     };
