@@ -143,7 +143,12 @@ const std::vector<Home>& homes() {
         {"simdjson", {"scanner/sources/agents/"}},
         {"curl/", {"integrations/http/"}},
         {"CLI/", {"integrations/cli/"}},
-        {"openssl/", {"scanner/core/digest", "scanner/lifetime/carriers/"}},
+        {"libpq", {"integrations/providers/postgresql"}},
+        {"mysql", {"integrations/providers/mysql_connection"}},
+        {"errmsg.h", {"integrations/providers/mysql_connection"}},
+        {"hiredis/", {"integrations/providers/redis"}},
+        {"openssl/",
+         {"scanner/core/digest", "scanner/lifetime/carriers/", "integrations/providers/"}},
         {"boost/json",
          {"scanner/core/json_source", "scanner/lifetime/", "scanner/provider/", "scanner/report/",
           "integrations/"}},
@@ -175,6 +180,7 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
+        "integrations/providers/",              // logs in and signs with them
         "integrations/cli/signatures_command",  // runs made-up examples
     };
     for (const SourceFile& file : product()) {
@@ -265,6 +271,8 @@ const std::map<std::string, std::string>& tested_elsewhere() {
          "the build runs it; match/shipped_test.cc reads it"},
         {"scanner/core/place.cc", "names, shown by report tests"},
         {"integrations/http/transfer.cc", "curl_client_test sends through it"},
+        {"integrations/providers/mysql_connection.cc", "mysql_test logs in through it"},
+        {"integrations/providers/postgresql_connection.cc", "postgresql_test logs in through it"},
         {"scanner/sources/commit_graph.cc",
          "git_history_test and git_attribution_test walk random histories through it"},
         {"scanner/sources/file_reader.cc", "working_tree_test reads files through it"},
