@@ -201,12 +201,16 @@ void read_lifetime(report::Finding& finding, const SecretEntry& entry,
     finding.verdict = verdict_of(*entry.best.signature, embedded.account);
 }
 
-std::vector<report::FindingPart> parts_of(const std::vector<match::FoundPart>& found,
+std::vector<report::FindingPart> parts_of(std::vector<match::FoundPart>& found,
                                           const core::Fingerprinter& fingerprinter) {
     std::vector<report::FindingPart> parts;
-    for (const match::FoundPart& part : found) {
-        if (part.is_secret) parts.push_back({part.name, fingerprinter.of(part.value), {}});
-        else parts.push_back({part.name, std::nullopt, std::string(part.value.reveal())});
+    for (match::FoundPart& part : found) {
+        if (part.is_secret) {
+            const core::Fingerprint who = fingerprinter.of(part.value);
+            parts.push_back({part.name, who, {}, std::move(part.value)});
+        } else {
+            parts.push_back({part.name, std::nullopt, std::string(part.value.reveal())});
+        }
     }
     return parts;
 }
@@ -261,6 +265,10 @@ void append_attributed(RawSighting sighting, const PlacesOfObject& places,
 }
 
 }  // namespace
+
+std::string account_of(const match::Detection& detection) {
+    return embedded_facts(detection).account;
+}
 
 std::vector<core::ObjectId> objects_of(const SecretTable& table) {
     std::vector<core::ObjectId> objects;

@@ -34,6 +34,9 @@ void attribute_sightings(SecretTable& table, const PlacesOfObject& places);
 /// finding.
 void fold_public_parts(SecretTable& table, const core::RunFingerprinter& fingerprinter);
 
+/// What the secret itself says of its owner; empty where it says nothing.
+[[nodiscard]] std::string account_of(const match::Detection& detection);
+
 /// Makes the findings the policy shows; counts the others in `below_confidence`.
 [[nodiscard]] std::vector<report::Finding> findings_of(
     SecretTable& table, const ScanSetup& setup,

@@ -93,6 +93,7 @@ core::Result<KnownSecrets> known_secrets(const SecretTable& found, SharedRun& ru
                                          const ScanSetup& setup) {
     KnownSecrets known;
     if (found.entries().empty()) return known;
+    run.on_secret = nullptr;
     for (const auto& source : setup.known) {
         TRY_ASSIGN(const Reading reading, read_source(*source, run, setup));
         for (const auto& [who, entry] : reading.table.entries()) known.insert(who);
@@ -115,6 +116,7 @@ core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanS
     report::ScanReport report;
     SecretTable table;
     SkipCounter skips;
+    if (setup.on_secret) run.on_secret = &setup.on_secret;
     for (ScanTarget& target : targets) {
         TRY_ASSIGN(Reading reading, read_source(*target.source, run, setup));
         TRY(attribute(target, reading));

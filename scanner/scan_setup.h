@@ -43,6 +43,10 @@ struct ScanSetup {
     /// Paths a person does not want to hear of, in histories too (sources/glob.h).
     std::span<const std::string> excludes{};
     std::function<void(const Progress&)> on_progress{};  ///< called from reader threads
+    /// For whoever acts while it still scans. Called from reader threads when a reader meets a
+    /// secret, and again when it is better founded than before. `account`: what the secret itself
+    /// says of its owner.
+    std::function<void(const match::Detection& secret, const std::string& account)> on_secret{};
     std::stop_token stop{};
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scanner/core/limits.h"
+#include "scanner/findings.h"
 #include "scanner/lifetime/adjacent.h"
 #include "scanner/policy/inline_allow.h"
 #include "scanner/rules/signature.h"
@@ -244,8 +245,12 @@ void ScanWorker::settle() {
     for (Pending& pending : pending_) {
         if (pending.is_superfluous) continue;
         run_.sightings.fetch_add(1, std::memory_order_relaxed);
-        table_.add(pending.who, std::move(pending.detection), std::move(pending.adjacent),
-                   std::move(pending.sighting));
+        const match::Detection* best =
+            table_.add(pending.who, std::move(pending.detection), std::move(pending.adjacent),
+                       std::move(pending.sighting));
+        if (best != nullptr && run_.on_secret != nullptr) {
+            (*run_.on_secret)(*best, account_of(*best));
+        }
     }
     pending_.clear();
 }

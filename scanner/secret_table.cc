@@ -22,9 +22,12 @@ void merge_names(SecretEntry& into, const match::Detection& other) {
         into.also_matched.insert(also->id.value);
 }
 
-void merge_detection(SecretEntry& into, match::Detection detection) {
+/// Whether it is the best one now.
+bool merge_detection(SecretEntry& into, match::Detection detection) {
     merge_names(into, detection);
-    if (is_better_founded(detection, into.best)) into.best = std::move(detection);
+    if (!is_better_founded(detection, into.best)) return false;
+    into.best = std::move(detection);
+    return true;
 }
 
 void merge_adjacent(SecretEntry& into, lifetime::CarrierFacts adjacent) {
@@ -49,18 +52,21 @@ bool is_better_founded(const match::Detection& left, const match::Detection& rig
     return left.signature->id < right.signature->id;
 }
 
-void SecretTable::add(const core::RunFingerprint& who, match::Detection detection,
-                      lifetime::CarrierFacts adjacent, RawSighting sighting) {
+const match::Detection* SecretTable::add(const core::RunFingerprint& who,
+                                         match::Detection detection,
+                                         lifetime::CarrierFacts adjacent, RawSighting sighting) {
     const auto [at, is_new] = entries_.try_emplace(who);
     SecretEntry& entry = at->second;
+    bool is_best = is_new;
     if (is_new) {
         merge_names(entry, detection);
         entry.best = std::move(detection);
     } else {
-        merge_detection(entry, std::move(detection));
+        is_best = merge_detection(entry, std::move(detection));
     }
     merge_adjacent(entry, std::move(adjacent));
     entry.sightings.push_back(std::move(sighting));
+    return is_best ? &entry.best : nullptr;
 }
 
 void SecretTable::absorb(SecretTable&& other) {

@@ -39,9 +39,10 @@ class SecretTable {
   public:
     using Entries = std::unordered_map<core::RunFingerprint, SecretEntry>;
 
-    /// Adds a detection; the better founded one of the same secret names it.
-    void add(const core::RunFingerprint& who, match::Detection detection,
-             lifetime::CarrierFacts adjacent, RawSighting sighting);
+    /// Adds a detection; the better founded one of the same secret names it. Gives it back, in the
+    /// table, when this one does.
+    const match::Detection* add(const core::RunFingerprint& who, match::Detection detection,
+                                lifetime::CarrierFacts adjacent, RawSighting sighting);
 
     /// Takes everything out of `other`.
     void absorb(SecretTable&& other);

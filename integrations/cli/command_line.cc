@@ -18,6 +18,7 @@ struct Parsed {
     Invocation invocation;
     ScanOptions scan;
     ScanOptions gate;
+    VerifyOptions verify;
     SignaturesOptions signatures;
     ConfigOptions config;
     CompletionOptions completion;
@@ -83,7 +84,8 @@ void add_sources(CLI::App& command, ScanOptions& scan) {
         ->group("Sources");
 }
 
-void add_judgement(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
+/// What is looked for, and in how large files.
+void add_choice(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
     command.add_option("--max-file-size", parsed.max_file_size, "Larger files are only counted")
         ->type_name("SIZE")
         ->check(CLI::Validator(complain_about_size, ""))
@@ -97,6 +99,9 @@ void add_judgement(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
     command.add_option("--signatures", scan.signature_paths, "Further signature files")
         ->type_name("PATH")
         ->group("Signatures");
+}
+
+void add_judgement(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
     command.add_option("--baseline", scan.baselines, "Known findings, by fingerprint")
         ->type_name("FILE")
         ->group("Judgement");
@@ -134,10 +139,39 @@ void add_output(CLI::App& command, ScanOptions& scan, Parsed& parsed) {
         ->group("Output");
 }
 
+void add_asking(CLI::App& command, ScanOptions& scan) {
+    command
+        .add_flag("--explain-requests", scan.explain_requests,
+                  "Print what would be sent, secrets masked, and send nothing")
+        ->group("Asking");
+    command.add_flag("--touch-canaries", scan.touch_canaries, "Ask about known bait too")
+        ->group("Asking");
+}
+
+void add_verify(CLI::App& app, Parsed& parsed) {
+    CLI::App* command = app.add_subcommand(kVerifyUsage.name, kVerifyUsage.summary);
+    command->footer(kVerifyUsage.examples);
+    ScanOptions& scan = parsed.verify.scan;
+    command
+        ->add_option("what", parsed.verify.what,
+                     "A fingerprint that a scan of yours has seen, a report with its secrets, a "
+                     "file or folder, or - for standard input")
+        ->required();
+    add_asking(*command, scan);
+    add_choice(*command, scan, parsed);
+    add_output(*command, scan, parsed);
+}
+
 void add_scan(CLI::App& app, Parsed& parsed, ScanOptions& scan, const Usage& usage) {
     CLI::App* command = app.add_subcommand(usage.name, usage.summary);
     command->footer(usage.examples);
     add_sources(*command, scan);
+    command
+        ->add_flag("--verify", scan.verify,
+                   "Ask providers about what is found: live or dead, until when, whose")
+        ->group("Asking");
+    add_asking(*command, scan);
+    add_choice(*command, scan, parsed);
     add_judgement(*command, scan, parsed);
     add_output(*command, scan, parsed);
 }
@@ -197,6 +231,7 @@ void build(CLI::App& app, Parsed& parsed) {
     add_everywhere(app, parsed.invocation);
     add_scan(app, parsed, parsed.scan, kScanUsage);
     add_scan(app, parsed, parsed.gate, kGateUsage);
+    add_verify(app, parsed);
     add_signatures(app, parsed.signatures);
     add_config(app, parsed.config);
     app.add_subcommand("completion", "Completions for your shell")
@@ -211,7 +246,8 @@ ScanOptions finished(const Parsed& parsed, ScanOptions scan, const CLI::App& com
     if (!parsed.format.empty()) scan.format = report::format_from(parsed.format);
     if (!parsed.as_of.empty()) scan.as_of = core::parse_instant(parsed.as_of).value();
     if (!parsed.max_file_size.empty()) scan.max_file_bytes = byte_count_from(parsed.max_file_size);
-    if (command.count("--exit-code") > 0) scan.exit_code = parsed.exit_code;
+    if (command.get_option_no_throw("--exit-code") != nullptr && command.count("--exit-code") > 0)
+        scan.exit_code = parsed.exit_code;
     if (parsed.jobs > 0) scan.jobs = parsed.jobs;
     return scan;
 }
@@ -221,6 +257,9 @@ Command command_of(const CLI::App& app, const Parsed& parsed) {
     const std::string& name = chosen.get_name();
     if (name == kScanUsage.name) return finished(parsed, parsed.scan, chosen);
     if (name == kGateUsage.name) return finished(parsed, parsed.gate, chosen);
+    if (name == kVerifyUsage.name) {
+        return VerifyOptions{parsed.verify.what, finished(parsed, parsed.verify.scan, chosen)};
+    }
     if (name == kSignaturesUsage.name) return parsed.signatures;
     if (name == kConfigUsage.name) return parsed.config;
     if (name == "completion") return parsed.completion;

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <span>
 #include <utility>
 #include <variant>
 
-// Some broken headers ("[=]") meet an assertion of toml++ 3.3.0 before the parser reports them; it
-// is switched off here, and the parser then does report them (see rules/catalog_toml.cc).
-#undef NDEBUG
-#define TOML_ASSERT(expression) static_assert(true)
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
+#include "integrations/cli/config_providers.h"
+#include "integrations/cli/config_toml.h"
+#include "scanner/core/check.h"
+#include "scanner/core/fingerprint.h"
 #include "scanner/core/instant.h"
 
 namespace curfew::cli {
@@ -27,11 +25,18 @@ using core::Result;
 using Value = std::variant<std::string, double, bool, std::vector<std::string>,
                            std::map<std::string, std::string>>;
 
+/// Which layers may hold a key.
+enum class Holders {
+    all,
+    not_repositories,
+    own_files,  ///< of the system and the user; no variable either
+};
+
 /// One key of the configuration: how it is set, how it is shown, who may hold it.
 struct Setting {
     std::string_view key;
     std::string_view right;  ///< what a right value looks like, for errors
-    bool is_for_repositories;
+    Holders holders;
     bool (*set)(Settings& settings, const Value& value);
     std::string (*show)(const Settings& settings);
 };
@@ -118,6 +123,64 @@ bool set_key_file(Settings& settings, const Value& value) {
     return true;
 }
 
+template <auto Member>
+bool set_verify(Settings& settings, const Value& value) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr) return false;
+    settings.verify.*Member = *list;
+    return true;
+}
+
+/// Adds, so that no layer takes a protection of another away.
+template <auto Member>
+bool add_protected(Settings& settings, const Value& value) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr) return false;
+    std::vector<std::string>& all = settings.protection.*Member;
+    all.insert(all.end(), list->begin(), list->end());
+    return true;
+}
+
+bool add_fingerprints(Settings& settings, const Value& value) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr) return false;
+    const bool are_right = std::ranges::all_of(
+        *list, [](const std::string& text) { return core::Fingerprint::parse(text).has_value(); });
+    return are_right && add_protected<&ProtectedLists::fingerprints>(settings, value);
+}
+
+/// In lower case, as hosts are compared; a port or a path would never fit one.
+bool set_hosts(Settings& settings, const Value& value) {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr) return false;
+    std::vector<std::string> hosts = *list;
+    for (std::string& host : hosts) {
+        if (host.empty() || host.find_first_of("/@ ") != std::string::npos) return false;
+        std::ranges::transform(host, host.begin(), [](char letter) {
+            return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+        });
+    }
+    settings.verify.hosts = std::move(hosts);
+    return true;
+}
+
+bool set_pace(Settings& settings, const Value& value) {
+    constexpr double kPaceMax = 10'000.0;
+    const auto* number = std::get_if<double>(&value);
+    if (number == nullptr || !(*number >= 0.0 && *number <= kPaceMax)) return false;
+    settings.verify.pace = *number;
+    return true;
+}
+
+bool set_requests_max(Settings& settings, const Value& value) {
+    constexpr double kRequestsMax = 1'000'000.0;
+    const auto* number = std::get_if<double>(&value);
+    if (number == nullptr || !(*number >= 1.0 && *number <= kRequestsMax)) return false;
+    if (std::floor(*number) != *number) return false;
+    settings.verify.requests_max = static_cast<std::size_t>(*number);
+    return true;
+}
+
 std::string shown(const std::vector<std::string>& list) {
     std::string text = "[";
     for (const std::string& item : list) text += (text.size() > 1 ? ", \"" : "\"") + item + "\"";
@@ -149,45 +212,67 @@ std::string shown_lifetimes(const Settings& settings) {
 using policy::Policy;
 
 constexpr std::array kSettings{
-    Setting{"fingerprint.key_file", "the path of a file with 64 hexadecimal digits", false,
-            set_key_file, [](const Settings& settings) { return "\"" + settings.key_file + "\""; }},
-    Setting{"policy.allowed_signatures", "a list of signature ids", true,
+    Setting{"fingerprint.key_file", "the path of a file with 64 hexadecimal digits",
+            Holders::not_repositories, set_key_file,
+            [](const Settings& settings) { return "\"" + settings.key_file + "\""; }},
+    Setting{"policy.allowed_signatures", "a list of signature ids", Holders::all,
             set_policy_list<&Policy::allowed_signatures>,
             [](const Settings& settings) { return shown(settings.policy.allowed_signatures); }},
-    Setting{"policy.blocked_signatures", "a list of signature ids", true,
+    Setting{"policy.blocked_signatures", "a list of signature ids", Holders::all,
             set_policy_list<&Policy::blocked_signatures>,
             [](const Settings& settings) { return shown(settings.policy.blocked_signatures); }},
-    Setting{"policy.blocks_expired", "true or false", true,
+    Setting{"policy.blocks_expired", "true or false", Holders::all,
             set_policy_flag<&Policy::blocks_expired>,
             [](const Settings& settings) { return shown(settings.policy.blocks_expired); }},
-    Setting{"policy.blocks_known", "true or false", true, set_policy_flag<&Policy::blocks_known>,
+    Setting{"policy.blocks_known", "true or false", Holders::all,
+            set_policy_flag<&Policy::blocks_known>,
             [](const Settings& settings) { return shown(settings.policy.blocks_known); }},
-    Setting{"policy.generic_confidence_min", "a number from 0 to 1", true,
+    Setting{"policy.generic_confidence_min", "a number from 0 to 1", Holders::all,
             set_share<&Policy::generic_confidence_min>,
             [](const Settings& settings) { return shown(settings.policy.generic_confidence_min); }},
-    Setting{"policy.max_lifetime", "a duration such as \"90d\"", true, set_max_lifetime,
+    Setting{"policy.max_lifetime", "a duration such as \"90d\"", Holders::all, set_max_lifetime,
             [](const Settings& settings) { return shown(settings.policy.max_lifetime); }},
-    Setting{"policy.max_lifetime_of", "a table of durations, github-pat-classic = \"30d\"", true,
-            set_max_lifetime_of, shown_lifetimes},
-    Setting{"policy.report_confidence_min", "a number from 0 to 1", true,
+    Setting{"policy.max_lifetime_of", "a table of durations, github-pat-classic = \"30d\"",
+            Holders::all, set_max_lifetime_of, shown_lifetimes},
+    Setting{"policy.report_confidence_min", "a number from 0 to 1", Holders::all,
             set_share<&Policy::report_confidence_min>,
             [](const Settings& settings) { return shown(settings.policy.report_confidence_min); }},
-    Setting{"scan.baselines", "a list of files", true, set_list<&Settings::baselines>,
+    Setting{"protected.accounts", "a list of accounts", Holders::own_files,
+            add_protected<&ProtectedLists::accounts>,
+            [](const Settings& settings) { return shown(settings.protection.accounts); }},
+    Setting{"protected.fingerprints", "a list of fingerprints, cf1:…", Holders::own_files,
+            add_fingerprints,
+            [](const Settings& settings) { return shown(settings.protection.fingerprints); }},
+    Setting{"protected.owners", "a list of owners", Holders::own_files,
+            add_protected<&ProtectedLists::owners>,
+            [](const Settings& settings) { return shown(settings.protection.owners); }},
+    Setting{"scan.baselines", "a list of files", Holders::all, set_list<&Settings::baselines>,
             [](const Settings& settings) { return shown(settings.baselines); }},
-    Setting{"scan.excludes", "a list of globs", true, set_list<&Settings::excludes>,
+    Setting{"scan.excludes", "a list of globs", Holders::all, set_list<&Settings::excludes>,
             [](const Settings& settings) { return shown(settings.excludes); }},
-    Setting{"scan.max_file_size", "a size such as \"64MiB\"", true, set_max_file_size,
+    Setting{"scan.max_file_size", "a size such as \"64MiB\"", Holders::all, set_max_file_size,
             [](const Settings& settings) {
                 return "\"" + std::to_string(settings.max_file_bytes) + "\"";
             }},
-    Setting{"scan.respect_gitignore", "true or false", true,
+    Setting{"scan.respect_gitignore", "true or false", Holders::all,
             set_flag<&Settings::respects_gitignore>,
             [](const Settings& settings) { return shown(settings.respects_gitignore); }},
-    Setting{"scan.signatures", "a list of signature files or folders", true,
+    Setting{"scan.signatures", "a list of signature files or folders", Holders::all,
             set_list<&Settings::signature_paths>,
             [](const Settings& settings) { return shown(settings.signature_paths); }},
-    Setting{"scan.store", "true or false", false, set_flag<&Settings::keeps_store>,
+    Setting{"scan.store", "true or false", Holders::not_repositories,
+            set_flag<&Settings::keeps_store>,
             [](const Settings& settings) { return shown(settings.keeps_store); }},
+    Setting{"verify.canaries", "a list of accounts", Holders::own_files,
+            set_verify<&VerifySettings::canaries>,
+            [](const Settings& settings) { return shown(settings.verify.canaries); }},
+    Setting{"verify.hosts", "a list of host names, without port", Holders::own_files, set_hosts,
+            [](const Settings& settings) { return shown(settings.verify.hosts); }},
+    Setting{"verify.pace", "requests a second to one host, or 0 for no limit", Holders::own_files,
+            set_pace, [](const Settings& settings) { return shown(settings.verify.pace); }},
+    Setting{"verify.requests_max", "a whole number from 1 to 1000000", Holders::own_files,
+            set_requests_max,
+            [](const Settings& settings) { return std::to_string(settings.verify.requests_max); }},
 };
 
 const Setting* find_setting(std::string_view key) {
@@ -202,12 +287,6 @@ std::string nearest_keys(std::string_view section) {
         keys += (keys.empty() ? "" : ", ") + std::string(setting.key);
     }
     return keys;
-}
-
-/// "name:line:column"
-std::string where(const ConfigText& file, const toml::source_region& region) {
-    return file.name + ":" + std::to_string(region.begin.line) + ":" +
-           std::to_string(region.begin.column);
 }
 
 std::optional<std::vector<std::string>> list_from(const toml::array& array) {
@@ -254,7 +333,7 @@ Result<void> apply_value(Settings& settings, const ConfigText& file, const std::
                      place + ": there is no setting \"" + key +
                          "\"; there are: " + (known.empty() ? nearest_keys("") : known));
     }
-    if (file.layer == Layer::repository && !setting->is_for_repositories) {
+    if (file.layer == Layer::repository && setting->holders != Holders::all) {
         return Error(ErrorKind::denied,
                      place + ": \"" + key +
                          "\" may not be set by a repository; put it into your own "
@@ -359,7 +438,8 @@ Result<void> apply_config(Settings& settings, const ConfigText& file) {
                                                    std::string(parsed.error().description()));
     }
     for (const auto& [section, node] : parsed.table()) {
-        TRY(apply_section(settings, file, section.str(), node));
+        if (section.str() == "provider") TRY(apply_providers(settings, file, node));
+        else TRY(apply_section(settings, file, section.str(), node));
     }
     return {};
 }
@@ -370,6 +450,11 @@ Result<void> apply_environment(Settings& settings,
         const std::string name = variable_of(setting.key);
         const auto at = variables.find(name);
         if (at == variables.end()) continue;
+        if (setting.holders == Holders::own_files) {
+            return Error(ErrorKind::denied, "the environment variable " + name +
+                                                " counts for nothing: " + std::string(setting.key) +
+                                                " may only be set in your configuration's file");
+        }
         const std::vector<Value> readings = readings_of(at->second);
         const bool is_set = std::ranges::any_of(
             readings, [&](const Value& value) { return setting.set(settings, value); });
@@ -390,7 +475,7 @@ std::string settings_text(const Settings& settings) {
         text += std::string(setting.key) + " = " + setting.show(settings) + "   # " +
                 std::string(name_of(layer)) + "\n";
     }
-    return text;
+    return text + providers_text(settings);
 }
 
 std::string starting_config(std::string_view key_file) {

@@ -2,7 +2,8 @@
 ///
 /// Layers, later wins: built-in < system < user < repository < environment < flags. The
 /// repository's layer is that of the repository the user stands in, and may hold only what cannot
-/// send anything anywhere: policy, excludes, baselines, ignores.
+/// send anything anywhere: policy, excludes, baselines, ignores. How providers are asked, and what
+/// is never ended, stands in files of the system and the user alone.
 ///
 /// Owns:     everything.
 /// Threads:  immutable after loading.
@@ -18,15 +19,13 @@
 #include <string_view>
 #include <vector>
 
+#include "integrations/cli/layer.h"
+#include "integrations/cli/provider_settings.h"
 #include "scanner/core/limits.h"
 #include "scanner/core/result.h"
 #include "scanner/policy/policy.h"
 
 namespace curfew::cli {
-
-enum class Layer { built_in, system, user, repository, environment, flags };
-
-[[nodiscard]] std::string_view name_of(Layer layer);
 
 struct Settings {
     policy::Policy policy;
@@ -37,6 +36,9 @@ struct Settings {
     bool respects_gitignore = false;
     bool keeps_store = true;
     std::string key_file;  ///< 64 hexadecimal digits; empty: the public key
+    VerifySettings verify;
+    ProtectedLists protection;
+    std::map<std::string, ProviderSettings> providers;  ///< by id
 
     std::map<std::string, Layer> origins;  ///< dotted key → the layer that set it
 };

@@ -104,6 +104,11 @@ Result<std::string> read_regular_file(const std::string& path, std::size_t bytes
     return read_all(file.descriptor(), path, bytes_max);
 }
 
+Result<std::string> read_descriptor(int descriptor, const std::string& name,
+                                    std::size_t bytes_max) {
+    return read_all(descriptor, name, bytes_max);
+}
+
 Result<void> write_all(int descriptor, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());

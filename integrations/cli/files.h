@@ -21,6 +21,10 @@ namespace curfew::cli {
 [[nodiscard]] core::Result<std::string> read_regular_file(const std::string& path,
                                                           std::size_t bytes_max);
 
+/// The same for what is open already, read to its end; `name` is for errors.
+[[nodiscard]] core::Result<std::string> read_descriptor(int descriptor, const std::string& name,
+                                                        std::size_t bytes_max);
+
 /// Replaces `path` as a whole: readers see the old bytes or the new ones. `mode` as in chmod.
 [[nodiscard]] core::Result<void> write_file(const std::string& path, std::string_view bytes,
                                             unsigned mode = 0644);

@@ -16,6 +16,7 @@
 #include "integrations/cli/scan_command.h"
 #include "integrations/cli/scan_targets.h"
 #include "integrations/cli/signatures_command.h"
+#include "integrations/cli/verification.h"
 #include "integrations/cli/version.h"
 #include "scanner/core/clock.h"
 
@@ -60,6 +61,11 @@ struct Runner {
         if (!can_read(options)) return hand_over(arguments);
         const core::SystemClock clock;
         return run_scan(invocation, options, clock);
+    }
+    int operator()(const VerifyOptions& options) const {
+        if (!has_network()) return hand_over(arguments);
+        const core::SystemClock clock;
+        return run_verify(invocation, options, clock);
     }
     int operator()(const SignaturesOptions& options) const {
         return run_signatures(invocation, options);

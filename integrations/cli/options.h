@@ -45,6 +45,16 @@ struct ScanOptions {
     bool show_secrets = false;
     bool show_suppressed = false;
     std::optional<int> exit_code;  ///< instead of 1
+
+    bool verify = false;            ///< ask providers about what is found
+    bool explain_requests = false;  ///< say what would be asked, and send nothing
+    bool touch_canaries = false;    ///< ask about known bait too
+};
+
+/// `verify`: what is read, and how it is reported, is a scan's.
+struct VerifyOptions {
+    std::string what;  ///< a fingerprint, a file, or "-"
+    ScanOptions scan;
 };
 
 struct SignaturesOptions {
@@ -74,8 +84,8 @@ struct Answer {
     int exit_code = 0;
 };
 
-using Command = std::variant<ScanOptions, SignaturesOptions, ConfigOptions, CompletionOptions,
-                             ManualOptions, VersionOptions, Answer>;
+using Command = std::variant<ScanOptions, VerifyOptions, SignaturesOptions, ConfigOptions,
+                             CompletionOptions, ManualOptions, VersionOptions, Answer>;
 
 struct Invocation {
     Command command;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -15,8 +16,10 @@
 #include "integrations/cli/interrupt.h"
 #include "integrations/cli/output.h"
 #include "integrations/cli/progress.h"
+#include "integrations/cli/report_writer.h"
 #include "integrations/cli/scan_targets.h"
 #include "integrations/cli/settings_source.h"
+#include "integrations/cli/verification.h"
 #include "scanner/scan.h"
 
 namespace curfew::cli {
@@ -65,41 +68,35 @@ unsigned jobs_of(const ScanOptions& options) {
     return options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// What goes on beside the scan.
+struct Beside {
+    const core::Clock& clock;
+    std::stop_token stop;
+    Verification* verification = nullptr;  ///< null: nobody is asked
+};
+
 Result<report::ScanReport> run(Prepared& prepared, const Invocation& invocation,
-                               const ScanOptions& options, const core::Clock& clock) {
-    // Before any thread begins: a thread that does not block the signal would die of it.
-    const std::stop_token stop = stop_on_interrupt();
+                               const ScanOptions& options, const Beside& beside) {
+    const core::Clock& clock = beside.clock;
     const bool draws = !invocation.is_quiet && terminal_of(STDERR_FILENO).is_terminal;
     ProgressLine progress(clock, draws);
-    const ScanSetup setup{.catalog = *prepared.catalogue.catalog,
-                          .detector = prepared.catalogue.detector,
-                          .fingerprinter = prepared.fingerprinter,
-                          .policy = prepared.settings.policy,
-                          .as_of = options.as_of.value_or(clock.now()),
-                          .jobs = jobs_of(options),
-                          .baselines = prepared.baselines,
-                          .known = prepared.targets.known,
-                          .excludes = prepared.settings.excludes,
-                          .on_progress = [&progress](const Progress& now) { progress.update(now); },
-                          .stop = stop};
+    ScanSetup setup{.catalog = *prepared.catalogue.catalog,
+                    .detector = prepared.catalogue.detector,
+                    .fingerprinter = prepared.fingerprinter,
+                    .policy = prepared.settings.policy,
+                    .as_of = options.as_of.value_or(clock.now()),
+                    .jobs = jobs_of(options),
+                    .baselines = prepared.baselines,
+                    .known = prepared.targets.known,
+                    .excludes = prepared.settings.excludes,
+                    .on_progress = [&progress](const Progress& now) { progress.update(now); },
+                    .stop = beside.stop};
+    if (beside.verification != nullptr && !options.explain_requests) {
+        setup.on_secret = [&](const match::Detection& secret, const std::string& account) {
+            beside.verification->see(secret, account);
+        };
+    }
     return scan(prepared.targets.targets, setup);
-}
-
-report::Format format_for(const ScanOptions& options) {
-    if (options.format) return *options.format;
-    return report::format_of_path(options.output).value_or(report::Format::text);
-}
-
-report::RenderOptions render_options(const Invocation& invocation, const ScanOptions& options) {
-    const bool goes_to_screen = options.output.empty() || options.output == "-";
-    const Terminal terminal = goes_to_screen ? terminal_of(STDOUT_FILENO) : Terminal{};
-    return {
-        .shows_secrets = options.show_secrets,
-        .shows_suppressed = options.show_suppressed,
-        .uses_color = terminal.is_terminal && !invocation.no_color && variable("NO_COLOR").empty(),
-        .width = terminal.width,
-        .is_verbose = invocation.is_verbose,
-        .is_gate = options.is_gate};
 }
 
 /// The findings that stay are known from now on; what suppresses itself otherwise is left out.
@@ -130,13 +127,35 @@ bool is_worth_remembering(const ScanOptions& options, const Settings& settings) 
     return !options.no_store && settings.keeps_store && !options.is_gate;
 }
 
+Result<std::unique_ptr<Verification>> verification_for(const Prepared& prepared,
+                                                       const Invocation& invocation,
+                                                       const ScanOptions& options,
+                                                       const core::Clock& clock) {
+    if (!options.verify && !options.explain_requests) return std::unique_ptr<Verification>();
+    if (invocation.offline && !options.explain_requests) {
+        return Error(ErrorKind::denied,
+                     "--verify asks providers over the network, and --offline forbids it");
+    }
+    return begin_verification({.settings = prepared.settings,
+                               .catalog = *prepared.catalogue.catalog,
+                               .clock = clock,
+                               .touches_canaries = options.touch_canaries});
+}
+
 Result<int> scan_and_report(const Invocation& invocation, const ScanOptions& options,
                             const core::Clock& clock) {
     TRY_ASSIGN(Prepared prepared, prepare(invocation, options));
-    TRY_ASSIGN(const report::ScanReport report, run(prepared, invocation, options, clock));
-    const std::string text =
-        report::render(report, format_for(options), render_options(invocation, options));
-    TRY(write_output(options.output, text));
+    // Before any thread begins: a thread that does not block the signal would die of it.
+    Beside beside{clock, stop_on_interrupt()};
+    TRY_ASSIGN(const auto verification, verification_for(prepared, invocation, options, clock));
+    beside.verification = verification.get();
+    TRY_ASSIGN(report::ScanReport report, run(prepared, invocation, options, beside));
+    if (options.explain_requests) {
+        TRY(write_output(options.output, verification->explanation(report)));
+        return kExitClean;
+    }
+    if (verification != nullptr) verification->finish(report, !options.as_of, beside.stop);
+    TRY(write_report(report, invocation, options));
     if (options.update_baseline) TRY(update_baseline(report, options, prepared.settings));
     if (is_worth_remembering(options, prepared.settings)) {
         const auto remembered = remember(paths_of_user().state, options, report);

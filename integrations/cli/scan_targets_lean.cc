@@ -39,6 +39,7 @@ core::Result<std::string> repository_of(const ScanOptions& options) {
 }  // namespace
 
 bool can_read(const ScanOptions& options) {
+    if (options.verify || options.explain_requests) return false;
     return !asks_for_history(options) &&
            (is_standard_input(options) || is_gate_before_commit(options));
 }

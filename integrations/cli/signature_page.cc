@@ -102,6 +102,8 @@ std::string asks(const Signature& signature) {
     for (const rules::AnswerRule& answer : signature.ask.answers) {
         page += entry("answer", meaning_of(answer));
     }
+    if (signature.ask.admin)
+        page += entry("by an owner", request_text(signature.ask.admin->request));
     page += entry("control", signature.ask.control);
     page += entry("note", signature.ask.note);
     if (!signature.ask.request && signature.ask.note.empty()) page += entry("note", "Not known.");
@@ -113,8 +115,13 @@ std::string ends(const Signature& signature) {
     page += entry("revocability", name_of(signature.revocability));
     if (signature.end.request) page += entry("request", request_text(*signature.end.request));
     page += entry("bound by", signature.end.binding);
+    if (signature.end.find) page += entry("found in", request_text(signature.end.find->request));
+    if (signature.end.proof) page += entry("proven by", request_text(signature.end.proof->request));
+    page += entry("settings", joined(signature.end.settings));
+    page += entry("shows within", span_text(signature.end.settles));
     page += entry("page", signature.end.page);
     page += entry("also hit", signature.blast_radius);
+    page += entry("before its", joined(signature.mints));
     page += entry("note", signature.end.note);
     return page;
 }

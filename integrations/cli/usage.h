@@ -29,6 +29,7 @@ inline constexpr Usage kScanUsage{
     "  curfew scan                        this directory; a repository with its whole history\n"
     "  curfew scan -f sarif -o out.sarif  for code scanning\n"
     "  curfew scan --since-commit main    only what this branch adds\n"
+    "  curfew scan --verify               and ask providers which of it is live\n"
     "  git diff | curfew scan -           standard input\n"};
 
 inline constexpr Usage kGateUsage{"gate",
@@ -36,6 +37,21 @@ inline constexpr Usage kGateUsage{"gate",
                                   "Examples:\n"
                                   "  curfew gate --staged               before a commit\n"
                                   "  curfew gate --since-commit origin/main   in CI\n"};
+
+inline constexpr Usage kVerifyUsage{
+    "verify", "Ask providers whether a credential is live, until when, and whose it is",
+    "Examples:\n"
+    "  curfew verify cf1:pub:7215…        what a scan has found; its place is read again\n"
+    "  pass show token | curfew verify -  standard input\n"
+    "  curfew verify .env --explain-requests   what would be sent, and nothing is\n"
+    "Private providers, and hosts found beside secrets, are asked only where your configuration\n"
+    "names them ([provider.ID] base, [verify] hosts).\n"
+    "Exit status:\n"
+    "  0   none is live, as far as its kind can be asked about\n"
+    "  1   at least one is live\n"
+    "  2   wrong call, configuration or operating error\n"
+    "  3   none known to be live, but an answer is unknown or could not be had\n"
+    "  130 stopped by Ctrl-C; what was known until then is reported\n"};
 
 inline constexpr Usage kSignaturesUsage{"signatures",
                                         "What is looked for, how long it lives, how it is ended",

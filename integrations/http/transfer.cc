@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include <sys/socket.h>
 
@@ -121,11 +122,12 @@ Result<void> Transfer::set_options() {
     is_set &= set(CURLOPT_PRIVATE, this);
     // Behind a proxy the addresses seen here are the proxy's, which the user chose; the proxy looks
     // the name up. An address that stands in the URL itself is known all the same.
-    if (proxy.empty()) {
+    is_proxied_ = !proxy.empty();
+    is_set &= set(CURLOPT_PREREQFUNCTION, &Transfer::on_request);
+    is_set &= set(CURLOPT_PREREQDATA, this);
+    if (!is_proxied_) {
         is_set &= set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_socket);
         is_set &= set(CURLOPT_OPENSOCKETDATA, this);
-        is_set &= set(CURLOPT_PREREQFUNCTION, &Transfer::on_request);
-        is_set &= set(CURLOPT_PREREQDATA, this);
     } else if (is_literal_special(target_.host) && !request_.reach.private_addresses) {
         is_vetoed_ = true;
         return error_of(CURLE_ABORTED_BY_CALLBACK);
@@ -193,11 +195,16 @@ curl_socket_t Transfer::on_socket(void* self, curlsocktype /*purpose*/, curl_soc
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-// A connection kept from an earlier request of wider reach must not serve a narrower one.
+// A connection kept from an earlier request of wider reach must not serve a narrower one. And
+// libcurl sends again by itself what a kept connection swallowed without an answer: what may have
+// changed something must not be sent twice.
 int Transfer::on_request(void* self, char* address, char* /*local*/, int /*port*/,
                          int /*local_port*/) {
     auto& transfer = *static_cast<Transfer*>(self);
-    if (transfer.request_.reach.private_addresses ||
+    const std::string& method = transfer.request_.method;
+    const bool may_repeat = method == "GET" || method == "HEAD";
+    if (std::exchange(transfer.was_sent_, true) && !may_repeat) return CURL_PREREQFUNC_ABORT;
+    if (transfer.is_proxied_ || transfer.request_.reach.private_addresses ||
         scope_of(std::string_view(address)) == AddressScope::global) {
         return CURL_PREREQFUNC_OK;
     }
@@ -261,6 +268,8 @@ Error Transfer::error_of(CURLcode code) const {
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CACERT_BADFILE:
             return {ErrorKind::unreachable, host + " has no certificate that can be trusted"};
+        case CURLE_ABORTED_BY_CALLBACK:
+            return {ErrorKind::unreachable, host + " closed the connection without an answer"};
         case CURLE_PARTIAL_FILE:
             return {ErrorKind::unreachable, host + " broke off in the middle of its answer"};
         default:

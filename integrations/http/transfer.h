@@ -65,6 +65,8 @@ class Transfer {
     std::size_t header_bytes_ = 0;
     bool is_too_large_ = false;
     bool is_vetoed_ = false;
+    bool is_proxied_ = false;
+    bool was_sent_ = false;
 };
 
 }  // namespace curfew::http

@@ -9,8 +9,7 @@
 
 namespace curfew::core {
 
-void check(bool condition, const std::source_location& where) noexcept {
-    if (condition) return;
+void stop_at(const std::source_location& where) noexcept {
     std::array<char, 512> line{};
     const int length = std::snprintf(line.data(), line.size(),
                                      "curfew: a check failed at %s:%u; please report it\n",

@@ -8,8 +8,13 @@
 
 namespace curfew::core {
 
+/// What a check that does not hold ends in: aborts with file and line on standard error.
+[[noreturn]] void stop_at(const std::source_location& where) noexcept;
+
 /// Aborts with file and line on standard error when `condition` does not hold.
-void check(bool condition,
-           const std::source_location& where = std::source_location::current()) noexcept;
+inline void check(bool condition,
+                  const std::source_location& where = std::source_location::current()) noexcept {
+    if (!condition) stop_at(where);
+}
 
 }  // namespace curfew::core

@@ -178,7 +178,6 @@ Transaction::~Transaction() {
 
 Result<void> Transaction::commit() {
     check(database_ != nullptr);
-    // NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): check() does not return then.
     TRY(database_->execute("COMMIT"));
     database_ = nullptr;
     return {};

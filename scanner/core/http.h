@@ -28,6 +28,7 @@
 #include "scanner/core/instant.h"
 #include "scanner/core/result.h"
 #include "scanner/core/secret_string.h"
+#include "scanner/core/strand.h"
 
 namespace curfew::core {
 
@@ -69,21 +70,12 @@ struct HttpResponse {
 
 using HttpHandler = std::function<void(Result<HttpResponse>)>;
 
-class HttpClient {
+/// Its tasks and handlers run on one thread, the strand's.
+class HttpClient : public Strand {
   public:
-    HttpClient() = default;
-    HttpClient(const HttpClient&) = delete;
-    HttpClient& operator=(const HttpClient&) = delete;
-    HttpClient(HttpClient&&) = delete;
-    HttpClient& operator=(HttpClient&&) = delete;
-    virtual ~HttpClient() = default;
-
     /// Sends `request` as soon as its host and the client have room; `handler` gets the outcome.
+    /// Once: only a GET or HEAD that a kept connection swallowed without an answer goes out again.
     virtual void send(HttpRequest request, HttpHandler handler) = 0;
-
-    /// Runs `task` on the client's thread once `delay` is over; not at all when the client ends
-    /// before.
-    virtual void run_after(Duration delay, std::function<void()> task) = 0;
 };
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT", the form RFC 9110 5.6.7 wants senders to use; the two older

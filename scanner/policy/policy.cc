@@ -98,7 +98,8 @@ void judge_block(Finding& finding, const Policy& policy, core::Instant as_of) {
         return;
     }
     if (is_harmless(finding)) return;
-    if (is_expired(finding, as_of) && !policy.blocks_expired) return;
+    const bool is_over = is_expired(finding, as_of) || finding.verdict.state == "dead";
+    if (is_over && !policy.blocks_expired) return;
     finding.is_blocking =
         finding.is_confirmed || finding.confidence >= confidence_min(policy, signature.kind);
 }

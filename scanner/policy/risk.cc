@@ -34,12 +34,19 @@ constexpr core::Duration kLong = std::chrono::hours(24) * 365;
 constexpr double kDoubtful = 0.5;
 constexpr double kUncertain = 0.7;
 
-bool is_expired(const Finding& finding) {
-    return finding.standing == LifetimeStanding::expired;
+bool is_dead(const Finding& finding) {
+    return finding.verdict.state == "dead";
 }
 
+/// Accepted no longer, whoever says so.
+bool is_over(const Finding& finding) {
+    return finding.standing == LifetimeStanding::expired || is_dead(finding);
+}
+
+/// Until when it is accepted, or that it is accepted now.
 bool is_end_told(const Finding& finding) {
-    return !std::holds_alternative<core::Unknown>(finding.window.expires_at());
+    return finding.verdict.state == "live" ||
+           !std::holds_alternative<core::Unknown>(finding.window.expires_at());
 }
 
 /// Taken out since, but whoever has the history can still read it.
@@ -61,26 +68,29 @@ struct Reason {
 constexpr std::array kReasons{
     Reason{"accepted now and readable now", 3,
            [](const Finding& finding) {
-               return finding.exposure.is_present && !is_expired(finding) && is_end_told(finding);
+               return finding.exposure.is_present && !is_over(finding) && is_end_told(finding);
            }},
     Reason{"readable now, and nobody told until when it is accepted", 2,
            [](const Finding& finding) {
-               return finding.exposure.is_present && !is_expired(finding) && !is_end_told(finding);
+               return finding.exposure.is_present && !is_over(finding) && !is_end_told(finding);
            }},
     Reason{"accepted now and readable in the history", 2,
            [](const Finding& finding) {
-               return is_in_history_only(finding) && !is_expired(finding) && is_end_told(finding);
+               return is_in_history_only(finding) && !is_over(finding) && is_end_told(finding);
            }},
     Reason{"readable in the history, and nobody told until when it is accepted", 1,
            [](const Finding& finding) {
-               return is_in_history_only(finding) && !is_expired(finding) && !is_end_told(finding);
+               return is_in_history_only(finding) && !is_over(finding) && !is_end_told(finding);
            }},
+    Reason{"its provider accepts it: asked", 1,
+           [](const Finding& finding) { return finding.verdict.state == "live"; }},
     Reason{"never expires", 1,
            [](const Finding& finding) { return finding.standing == LifetimeStanding::unbounded; }},
     Reason{"lives longer than the policy allows", 1,
            [](const Finding& finding) { return finding.standing == LifetimeStanding::long_lived; }},
-    Reason{"readable for over a year and not known to be refused", 1,
-           [](const Finding& finding) { return finding.exposure.live >= kLong; }},
+    Reason{
+        "readable for over a year and not known to be refused", 1,
+        [](const Finding& finding) { return finding.exposure.live >= kLong && !is_dead(finding); }},
     Reason{"structure or checksum leave no doubt", 1,
            [](const Finding& finding) { return finding.is_confirmed; }},
     Reason{"private key without a passphrase", 1,
@@ -95,7 +105,7 @@ constexpr std::array kReasons{
     Reason{"cannot be taken back before it expires", 1,
            [](const Finding& finding) {
                return finding.signature->revocability == rules::Revocability::expiry_only &&
-                      !is_expired(finding);
+                      !is_over(finding);
            }},
 };
 
@@ -106,7 +116,16 @@ struct Ceiling {
 };
 
 constexpr std::array kCeilings{
-    Ceiling{"expired", RiskLevel::low, is_expired},
+    Ceiling{"expired", RiskLevel::low,
+            [](const Finding& finding) {
+                return finding.standing == LifetimeStanding::expired && !is_dead(finding);
+            }},
+    Ceiling{
+        "its provider refuses it: asked", RiskLevel::low,
+        [](const Finding& finding) { return is_dead(finding) && !finding.verdict.is_reversible; }},
+    Ceiling{
+        "disabled at its provider, and can be brought back", RiskLevel::medium,
+        [](const Finding& finding) { return is_dead(finding) && finding.verdict.is_reversible; }},
     Ceiling{"known bait", RiskLevel::low,
             [](const Finding& finding) { return finding.verdict.detail == "canary"; }},
     Ceiling{"no secret by itself", RiskLevel::low,

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <optional>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include "scanner/core/limits.h"
+#include "scanner/provider/answer_json.h"
+#include "scanner/provider/politeness.h"
 
 namespace curfew::provider {
 namespace {
@@ -26,28 +26,8 @@ constexpr std::size_t kScopesMax = core::kCarrierNamesMax;
 constexpr std::size_t kOwnerLengthMax = 256;
 constexpr std::string_view kHeaderMark = "header:";
 
-// The parsed body, wiped by nobody: answers to our questions tell of a secret, they do not hold it.
-// (Those that do echo it are asked in ways that do not.)
-std::optional<json::value> parsed(std::string_view body) {
-    json::parse_options options;
-    options.max_depth = core::kStructureDepthMax;
-    json::error_code error;
-    json::value value =
-        json::parse(json::string_view(body.data(), body.size()), error, {}, options);
-    if (error) return std::nullopt;
-    return value;
-}
-
 const json::value* find(const std::optional<json::value>& document, std::string_view pointer) {
-    if (!document || pointer.empty()) return nullptr;
-    json::error_code error;
-    return document->find_pointer(json::string_view(pointer.data(), pointer.size()), error);
-}
-
-// Numbers and booleans as JSON writes them, texts without their quotes.
-std::string text_of(const json::value& value) {
-    if (const auto* const text = value.if_string()) return {text->data(), text->size()};
-    return json::serialize(value);
+    return document && !pointer.empty() ? value_at(*document, pointer) : nullptr;
 }
 
 bool fits(const rules::AnswerRule& rule, const core::HttpResponse& response,
@@ -215,7 +195,7 @@ std::string request_id_of(const core::HttpResponse& response) {
 
 Meaning meaning_of(const std::vector<rules::AnswerRule>& rules,
                    const core::HttpResponse& response) {
-    return meaning_in(rules, response, parsed(response.body.reveal()));
+    return meaning_in(rules, response, parsed_answer(response.body.reveal()));
 }
 
 End end_from(std::string_view text, std::string_view day) {
@@ -230,19 +210,30 @@ End end_from(std::string_view text, std::string_view day) {
     return Known{instant.value(), core::Evidence::provider};
 }
 
+Evidence evidence_of(const core::HttpResponse& response) {
+    Evidence evidence;
+    evidence.status = response.status;
+    evidence.request_id = request_id_of(response);
+    evidence.asked_at = response.received_at;
+    if (response.server_time) evidence.skew = *response.server_time - response.received_at;
+    evidence.wait = wait_asked_for(response);
+    evidence.may_pass = response.status >= 500;
+    return evidence;
+}
+
 Inspection inspection_of(const rules::AskRule& ask, const core::HttpResponse& response) {
-    const std::optional<json::value> document = parsed(response.body.reveal());
-    Meaning meaning = meaning_in(ask.answers, response, document);
+    return inspection_of(ask, ask.answers, response);
+}
+
+Inspection inspection_of(const rules::AskRule& ask, const std::vector<rules::AnswerRule>& answers,
+                         const core::HttpResponse& response) {
+    const std::optional<json::value> document = parsed_answer(response.body.reveal());
+    Meaning meaning = meaning_in(answers, response, document);
     Inspection inspection;
     inspection.detail = detail_from(meaning.detail).value_or(Detail::unclear);
     inspection.reason = std::move(meaning.reason);
-    inspection.evidence.status = response.status;
+    inspection.evidence = evidence_of(response);
     inspection.evidence.mark = std::move(meaning.mark);
-    inspection.evidence.request_id = request_id_of(response);
-    inspection.evidence.asked_at = response.received_at;
-    if (response.server_time) {
-        inspection.evidence.skew = *response.server_time - response.received_at;
-    }
     // Only who is accepted is told the truth about itself.
     if (verdict_of(inspection.detail, false) != Verdict::live) return inspection;
     if (!ask.expires_pointer.empty()) {
@@ -252,6 +243,8 @@ Inspection inspection_of(const rules::AskRule& ask, const core::HttpResponse& re
     if (!ask.issued_pointer.empty()) {
         inspection.issued_at = end_at(ask, ask.issued_pointer, {}, response, document);
     }
+    if (document && !ask.id_pointer.empty())
+        inspection.id = name_in(*document, ask.id_pointer).value_or("");
     inspection.owner = owner_in(document, ask.owner_pointer);
     inspection.scopes = scopes_in(document, ask.scopes_pointer);
     return inspection;

@@ -27,8 +27,15 @@ struct Meaning {
 [[nodiscard]] Meaning meaning_of(const std::vector<rules::AnswerRule>& rules,
                                  const core::HttpResponse& response);
 
+/// How the answer came to be, without what it means; the host is left to the caller.
+[[nodiscard]] Evidence evidence_of(const core::HttpResponse& response);
+
 /// Detail, ends, owner and scopes of an answer to `ask`. Evidence's host is left to the caller.
 [[nodiscard]] Inspection inspection_of(const rules::AskRule& ask,
+                                       const core::HttpResponse& response);
+/// The same where other answers than `ask.answers` say what is meant (an administrator's question).
+[[nodiscard]] Inspection inspection_of(const rules::AskRule& ask,
+                                       const std::vector<rules::AnswerRule>& answers,
                                        const core::HttpResponse& response);
 
 /// An end as an answer writes it. `day` as AskRule::expires_day.

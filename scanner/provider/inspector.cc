@@ -1,24 +1,19 @@
 #include "scanner/provider/inspector.h"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "scanner/provider/answer_rules.h"
-#include "scanner/provider/control.h"
-#include "scanner/provider/politeness.h"
-#include "scanner/provider/request_template.h"
+#include "scanner/provider/answer_memory.h"
 
 namespace curfew::provider {
 namespace {
 
 using core::Duration;
-using core::Error;
-using core::ErrorKind;
 using core::Result;
-
-constexpr std::string_view kMadeUp = "made_up";
 
 Inspection unasked(Detail detail, std::string reason) {
     Inspection inspection;
@@ -27,12 +22,8 @@ Inspection unasked(Detail detail, std::string reason) {
     return inspection;
 }
 
-bool is_transient(const Error& error) {
-    return error.kind() == ErrorKind::unreachable || error.kind() == ErrorKind::timed_out;
-}
-
-bool is_fault(int status) {
-    return status >= 500;
+bool is_passing(const Inspection& inspection) {
+    return inspection.detail == Detail::throttled || inspection.evidence.may_pass;
 }
 
 // A word other than `refused` counts only where a made-up secret is answered otherwise.
@@ -40,85 +31,148 @@ bool says_more_than_refused(Detail detail) {
     return detail == Detail::expired || detail == Detail::revoked || detail == Detail::disabled;
 }
 
+bool is_live(const Inspection& inspection) {
+    return verdict_of(inspection.detail, false) == Verdict::live;
+}
+
+// The host told a made-up secret apart, or at least did not take it.
+bool is_settled(const Inspection& control) {
+    return is_answer(control.evidence) && !is_passing(control);
+}
+
+// What an answer is worth where nothing was compared with it.
+Inspection uncompared(Inspection inspection) {
+    if (says_more_than_refused(inspection.detail)) {
+        inspection.reason = "called " + std::string(name_of(inspection.detail)) +
+                            ", which no made-up secret was compared with";
+        inspection.detail = Detail::refused;
+    }
+    return inspection;
+}
+
+// What it is worth beside the answer to a made-up secret, which was not live.
+Inspection compared(Inspection inspection, const Inspection& control) {
+    if (says_more_than_refused(inspection.detail) &&
+        inspection.evidence.mark == control.evidence.mark) {
+        inspection.reason = "a made-up secret gets the same answer (" +
+                            std::string(name_of(inspection.detail)) + ")";
+        inspection.detail = Detail::refused;
+    }
+    return inspection;
+}
+
+// Why no real secret is shown to a host that answered a made-up one so.
+Inspection unbelieved(const Inspection& control) {
+    if (is_live(control)) {
+        Inspection failed =
+            unasked(Detail::control_failed,
+                    "a made-up secret was called live: nothing this host says can be believed");
+        failed.evidence = control.evidence;
+        return failed;
+    }
+    Inspection unclear =
+        unasked(Detail::unclear,
+                "a made-up secret was asked about first and got no answer: " + control.reason);
+    unclear.evidence.host = control.evidence.host;
+    unclear.evidence.may_pass = true;
+    return unclear;
+}
+
 }  // namespace
 
 class Inspector::Asking : public std::enable_shared_from_this<Asking> {
   public:
-    Asking(core::HttpClient& client, const core::Clock& clock, Access access)
-        : client_(client), clock_(clock), access_(std::move(access)) {}
+    Asking(Providers& providers, core::Strand& strand, const core::Clock& clock,
+           const Access& access)
+        : providers_(providers),
+          strand_(strand),
+          clock_(clock),
+          access_(access),
+          turns_(std::make_shared<Turns>(clock, access)) {}
 
-    void post(Credential credential, InspectionHandler handler) {
+    void post(Credential credential, bool is_anew, InspectionHandler handler) {
         auto question = std::make_shared<Question>();
         question->credential = std::move(credential);
         question->handler = std::move(handler);
-        client_.run_after(Duration::zero(),
+        question->is_anew = is_anew;
+        strand_.run_after(Duration::zero(),
                           [self = shared_from_this(), question] { self->begin(question); });
     }
 
+    [[nodiscard]] const std::shared_ptr<Turns>& turns() const { return turns_; }
+
   private:
+    // Answered once at the latest when it goes: a strand that ends drops its tasks.
     struct Question {
-        Credential credential;
-        InspectionHandler handler;
-        std::string host;
+        Question() = default;
+        Question(const Question&) = delete;
+        Question& operator=(const Question&) = delete;
+        Question(Question&&) = delete;
+        Question& operator=(Question&&) = delete;
+        ~Question() {
+            if (handler) answer(unasked(Detail::not_asked, "the run ended before it was asked"));
+        }
+
+        void answer(Inspection inspection) {
+            const InspectionHandler last = std::exchange(handler, nullptr);
+            last(std::move(inspection));
+        }
+
+        Credential credential{};
+        InspectionHandler handler{};
+        Provider* provider = nullptr;
+        std::string host{};
         unsigned tries = 0;
+        bool is_anew = false;
         bool is_control = false;
     };
     using QuestionPointer = std::shared_ptr<Question>;
 
     struct Control {
-        std::optional<Inspection> answer;
+        std::optional<Inspection> answer;  // of a control that could be made
+        bool is_known = false;
+        Duration known_at{};
         std::vector<QuestionPointer> waiting;
     };
 
     void begin(const QuestionPointer& question) {
         const Credential& credential = question->credential;
-        const rules::AskRule& ask = credential.signature->ask;
-        if (!ask.request) return question->handler(unasked(Detail::not_askable, ask.note));
+        question->provider = &providers_.of(*credential.signature);
+        const Facts facts = question->provider->facts(*credential.signature);
+        if (!facts.is_askable) {
+            return question->answer(unasked(Detail::not_askable, facts.asking_note));
+        }
         if (credential.is_canary && !access_.touches_canaries) {
-            return question->handler(
+            return question->answer(
                 unasked(Detail::canary, "the account is known bait; it is never asked"));
         }
-        auto filled = filled_request(credential);
-        if (!filled.has_value()) {
-            return question->handler(unasked(Detail::not_asked, filled.error().message()));
+        const Result<Target> target = question->provider->target(credential);
+        if (!target.has_value()) {
+            return question->answer(unasked(Detail::not_asked, target.error().message()));
         }
-        question->host = filled.value().host;
-        if (ask.control != kMadeUp) return send(question);
+        question->host = target.value().host;
+        const InspectionHandler handler = std::exchange(question->handler, nullptr);
+        if (!memory_.is_first(credential, question->is_anew, handler)) return;
+        // From here on the answer goes to all who wait for it.
+        question->handler = [self = shared_from_this(),
+                             question = question.get()](const Inspection& inspection) {
+            self->memory_.settle(question->credential, inspection);
+        };
+        if (facts.locks_out) return send(question);
         with_control(question);
-    }
-
-    Result<FilledRequest> filled_request(const Credential& credential) const {
-        const ProviderAccess* own = access_.of(credential.signature->provider_id);
-        TemplateValues values;
-        values.secret = credential.secret.reveal();
-        values.parts = &credential.parts;
-        if (own != nullptr) values.base = own->base;
-        const auto& request = credential.signature->ask.request;
-        if (!request) return Error(ErrorKind::unsupported, "the kind cannot be asked");
-        TRY_ASSIGN(FilledRequest filled, fill(*request, values));
-        const bool is_named = access_.hosts.contains(filled.host);
-        if (filled.host_source == HostSource::beside && !is_named) {
-            return Error(ErrorKind::denied,
-                         "its host " + filled.host +
-                             " stands beside the secret or in it, where anybody could write it; "
-                             "name it in the configuration to have it asked");
-        }
-        const bool is_own = is_named || filled.host_source == HostSource::configuration;
-        filled.request.reach = {.private_addresses = is_own, .plain = is_own};
-        return filled;
     }
 
     void with_control(const QuestionPointer& question) {
         Control& control = controls_[{question->host, question->credential.signature->id.value}];
-        if (control.answer) return go_on(question, *control.answer);
+        forget_unsettled(control);
+        if (control.is_known) return go_on(question, control);
         control.waiting.push_back(question);
         if (control.waiting.size() > 1) return;
-        auto made = make_control(question->credential);
-        if (!made.has_value()) {
-            return settle_control(control, unasked(Detail::not_asked, made.error().message()));
-        }
+        auto made = question->provider->made_up(question->credential);
+        if (!made.has_value()) return settle_control(control, std::nullopt);
         auto asking = std::make_shared<Question>();
         asking->credential = std::move(made).value();
+        asking->provider = question->provider;
         asking->host = question->host;
         asking->is_control = true;
         asking->handler = [self = shared_from_this(), &control](Inspection answer) {
@@ -127,130 +181,98 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
         send(asking);
     }
 
-    void settle_control(Control& control, Inspection answer) {
+    // A host that could not be compared a while ago gets another chance.
+    void forget_unsettled(Control& control) const {
+        if (!control.is_known || !control.answer) return;
+        const bool is_old = clock_.steady() - control.known_at >= access_.pace.rest;
+        if (is_old && !is_settled(*control.answer)) control.is_known = false;
+    }
+
+    void settle_control(Control& control, std::optional<Inspection> answer) {
         control.answer = std::move(answer);
+        control.is_known = true;
+        control.known_at = clock_.steady();
         for (const QuestionPointer& question : std::exchange(control.waiting, {})) {
-            go_on(question, *control.answer);
+            go_on(question, control);
         }
     }
 
     // A real secret goes only to a host that told the made-up one from it, now and later in the
     // run.
-    void go_on(const QuestionPointer& question, const Inspection& control) {
+    void go_on(const QuestionPointer& question, const Control& control) {
         const bool is_believed =
-            control.evidence.status != 0 && verdict_of(control.detail, false) != Verdict::live;
+            !control.answer || (is_settled(*control.answer) && !is_live(*control.answer));
         if (is_believed) return send(question);
-        question->handler(judged(Inspection(), control));
-    }
-
-    // What an answer is worth beside the control's.
-    static Inspection judged(Inspection inspection, const Inspection& control) {
-        if (control.evidence.status == 0) {
-            return unasked(Detail::unclear,
-                           "a made-up secret was asked about first and got no "
-                           "answer: " +
-                               control.reason);
-        }
-        if (verdict_of(control.detail, false) == Verdict::live) {
-            Inspection failed =
-                unasked(Detail::control_failed,
-                        "a made-up secret was called live: nothing this host says can be believed");
-            failed.evidence = control.evidence;
-            return failed;
-        }
-        if (says_more_than_refused(inspection.detail) &&
-            inspection.evidence.mark == control.evidence.mark) {
-            inspection.reason = "a made-up secret gets the same answer (" +
-                                std::string(name_of(inspection.detail)) + ")";
-            inspection.detail = Detail::refused;
-        }
-        return inspection;
+        question->answer(unbelieved(*control.answer));
     }
 
     void send(const QuestionPointer& question) {
-        if (requests_made_ >= access_.requests_max) {
-            return finish(question, unasked(Detail::not_asked,
-                                            "the limit of requests of this run was reached"));
+        const Result<Duration> wait = turns_->take(question->host);
+        if (!wait.has_value()) {
+            const bool is_spent = wait.error().kind() == core::ErrorKind::exhausted;
+            return finish(question, unasked(is_spent ? Detail::not_asked : Detail::unclear,
+                                            wait.error().message()));
         }
-        const auto wait = pace_of(question->host).take(clock_.steady());
-        if (!wait) {
-            return finish(question,
-                          unasked(Detail::unclear, question->host + " wants no requests for now"));
-        }
-        ++requests_made_;
         ++question->tries;
-        client_.run_after(*wait, [self = shared_from_this(), question] { self->ask(question); });
+        if (wait.value() == Duration::zero()) return ask(question);
+        strand_.run_after(wait.value(),
+                          [self = shared_from_this(), question] { self->ask(question); });
     }
 
     void ask(const QuestionPointer& question) {
-        auto filled = filled_request(question->credential);
-        if (!filled.has_value()) {
-            return finish(question, unasked(Detail::not_asked, filled.error().message()));
-        }
-        client_.send(std::move(filled).value().request,
-                     [self = shared_from_this(), question](Result<core::HttpResponse> outcome) {
-                         self->hear(question, std::move(outcome));
-                     });
+        question->provider->introspect(
+            question->credential.duplicate(),
+            [self = shared_from_this(), question](const Inspection& inspection) {
+                self->strand_.run_after(Duration::zero(), [self, question, inspection] {
+                    self->hear(question, inspection);
+                });
+            });
     }
 
-    void hear(const QuestionPointer& question, Result<core::HttpResponse> outcome) {
-        Pace& pace = pace_of(question->host);
-        const Duration now = clock_.steady();
-        const bool may_repeat = question->tries < access_.tries_max;
-        if (!outcome.has_value()) {
-            const Error& error = outcome.error();
-            if (is_transient(error)) pace.note_failure(now);
-            if (is_transient(error) && may_repeat) return send(question);
-            return finish(question, unasked(Detail::unclear, error.message()));
-        }
-        const core::HttpResponse& response = outcome.value();
-        if (is_fault(response.status)) pace.note_failure(now);
-        else pace.note_answer();
-        if (const auto span = wait_asked_for(response)) pace.note_limit(now, *span);
-        Inspection inspection = inspection_of(question->credential.signature->ask, response);
+    void hear(const QuestionPointer& question, Inspection inspection) {
         inspection.evidence.host = question->host;
-        const bool is_passing = inspection.detail == Detail::throttled || is_fault(response.status);
-        if (is_passing && may_repeat) return send(question);
+        turns_->note(question->host, inspection.evidence);
+        const bool may_repeat = question->tries < access_.tries_max;
+        if (is_passing(inspection) && may_repeat) return send(question);
         finish(question, std::move(inspection));
     }
 
     void finish(const QuestionPointer& question, Inspection inspection) {
-        if (inspection.evidence.status == 0 || question->is_control) {
-            return question->handler(std::move(inspection));
+        if (!is_answer(inspection.evidence) || question->is_control) {
+            return question->answer(std::move(inspection));
         }
         const auto control =
             controls_.find({question->host, question->credential.signature->id.value});
-        const std::optional<Inspection> made_up =
-            control == controls_.end() ? std::nullopt : control->second.answer;
-        if (made_up) {
-            inspection = judged(std::move(inspection), *made_up);
-        } else if (says_more_than_refused(inspection.detail)) {
-            inspection.reason = "called " + std::string(name_of(inspection.detail)) +
-                                ", which no made-up secret was compared with";
-            inspection.detail = Detail::refused;
-        }
-        question->handler(std::move(inspection));
+        const bool has_control = control != controls_.end() && control->second.answer.has_value();
+        question->answer(has_control ? compared(std::move(inspection), *control->second.answer)
+                                     : uncompared(std::move(inspection)));
     }
 
-    Pace& pace_of(const std::string& host) {
-        return paces_.try_emplace(host, access_.pace, clock_.steady()).first->second;
-    }
-
-    core::HttpClient& client_;
+    Providers& providers_;
+    core::Strand& strand_;
     const core::Clock& clock_;
-    const Access access_;
-    // All of it is touched on the client's thread only.
-    std::map<std::string, Pace> paces_;
+    const Access& access_;
+    const std::shared_ptr<Turns> turns_;
+    // All of it is touched on the strand's thread only.
     std::map<std::pair<std::string, std::string>, Control> controls_;
-    std::size_t requests_made_ = 0;
+    AnswerMemory memory_;
 };
 
-Inspector::Inspector(core::HttpClient& client, const core::Clock& clock, Access access)
-    : asking_(std::make_shared<Asking>(client, clock, std::move(access))) {}
+Inspector::Inspector(Providers& providers, core::Strand& strand, const core::Clock& clock,
+                     const Access& access)
+    : asking_(std::make_shared<Asking>(providers, strand, clock, access)) {}
 Inspector::~Inspector() = default;
 
 void Inspector::inspect(Credential credential, InspectionHandler handler) {
-    asking_->post(std::move(credential), std::move(handler));
+    asking_->post(std::move(credential), false, std::move(handler));
+}
+
+void Inspector::inspect_anew(Credential credential, InspectionHandler handler) {
+    asking_->post(std::move(credential), true, std::move(handler));
+}
+
+std::shared_ptr<Turns> Inspector::turns() const {
+    return asking_->turns();
 }
 
 }  // namespace curfew::provider

@@ -59,6 +59,8 @@ bool is_unreserved(char letter) {
 }
 
 Result<void> escape_percent(std::string_view value, Draft& into) {
+    // A path that ends early names all of them.
+    if (value.empty()) return Error(ErrorKind::invalid_input, "it is empty");
     // As a whole path segment these would climb.
     if (value == "." || value == "..") {
         return Error(ErrorKind::invalid_input, "it is a dot segment and cannot stand in a URL");
@@ -124,15 +126,36 @@ Result<void> escape_nothing(std::string_view /*value*/, Draft& /*into*/) {
                  "application/x-www-form-urlencoded");
 }
 
+Result<std::string_view> told(std::string_view value, ErrorKind kind, std::string_view otherwise) {
+    if (value.empty()) return Error(kind, std::string(otherwise));
+    return value;
+}
+
 Result<std::string_view> value_of(std::string_view name, const TemplateValues& values) {
     if (name == "secret") return values.secret;
+    if (name == "admin") {
+        return told(values.admin, ErrorKind::unsupported,
+                    "it takes an administrator's credential: name one in the configuration");
+    }
+    if (name == "id") {
+        return told(values.id, ErrorKind::invalid_input,
+                    "the provider's id of this credential is not known");
+    }
+    if (name == "owner") {
+        return told(values.owner, ErrorKind::invalid_input,
+                    "the provider did not say whose credential this is");
+    }
     if (values.parts != nullptr) {
         const auto found = std::ranges::find(*values.parts, name, &CredentialPart::name);
         if (found != values.parts->end()) return found->value.reveal();
     }
-    return Error(ErrorKind::invalid_input, "the request needs the credential's " +
-                                               std::string(name) +
-                                               ", which was not found beside it");
+    if (values.settings != nullptr) {
+        const auto found = values.settings->find(std::string(name));
+        if (found != values.settings->end()) return std::string_view(found->second);
+    }
+    return Error(ErrorKind::invalid_input,
+                 "the request needs the credential's " + std::string(name) +
+                     ", which was found neither beside it nor in the configuration");
 }
 
 Result<void> append_filled(std::string_view text, const TemplateValues& values, Escape escape,
@@ -185,39 +208,75 @@ HostSource source_of(std::string_view host_template) {
     return has_two_labels ? HostSource::catalogue : HostSource::beside;
 }
 
-Result<void> fill_url(std::string_view url, const TemplateValues& values, Draft& into,
-                      FilledRequest& filled) {
-    constexpr std::string_view kBase = "{base}";
-    if (url.starts_with(kBase)) {
-        if (values.base.empty()) {
-            return Error(ErrorKind::unsupported,
-                         "the address to ask is not known: name it in the configuration");
-        }
-        const auto base = split_url(values.base);
-        if (!base) return Error(ErrorKind::invalid_input, "the configured address is no URL");
-        into.append(values.base.substr(0, values.base.find_last_not_of('/') + 1));
-        filled.host_source = HostSource::configuration;
-        filled.host = host_name(base->host);
-        return append_filled(url.substr(kBase.size()), values, escape_percent, into);
+constexpr std::string_view kBase = "{base}";
+// A webhook: the secret is the whole URL.
+constexpr std::string_view kWholeSecret = "{secret}";
+
+// The scheme and host of a URL template, filled in, and what follows them, not filled in.
+struct Front {
+    Draft text;
+    std::string host;
+    HostSource source = HostSource::catalogue;
+    std::string_view rest;
+};
+
+Result<void> fill_front_of_base(const TemplateValues& values, Front& front) {
+    TRY_ASSIGN(const std::string_view base,
+               told(values.base, ErrorKind::unsupported,
+                    "the address to ask is not known: name it in the configuration"));
+    const auto split = split_url(base);
+    if (!split) return Error(ErrorKind::invalid_input, "the configured address is no URL");
+    front.text.append(base.substr(0, base.find_last_not_of('/') + 1));
+    front.source = HostSource::configuration;
+    front.host = host_name(split->host);
+    return {};
+}
+
+Result<void> fill_front_of_secret(const rules::RequestRule& rule, const TemplateValues& values,
+                                  Front& front) {
+    const auto split = split_url(values.secret);
+    if (!split) return Error(ErrorKind::invalid_input, "the secret is no URL");
+    Draft clean;
+    TRY(escape_header(values.secret, clean));
+    // Whoever stands before an '@' makes the rest look like the host.
+    if (split->host.find('@') != std::string_view::npos || split->scheme != "https://") {
+        return Error(ErrorKind::invalid_input, "the secret is no URL a provider gives out");
     }
-    // A webhook: the secret is the whole URL.
-    if (url == "{secret}") {
-        const auto split = split_url(values.secret);
-        if (!split) return Error(ErrorKind::invalid_input, "the secret is no URL");
-        filled.host_source = HostSource::beside;
-        filled.host = host_name(split->host);
-        into.append(values.secret);
-        return {};
+    front.host = host_name(split->host);
+    const bool is_known = split->host.find(':') == std::string_view::npos &&
+                          std::ranges::find(rule.hosts, front.host) != rule.hosts.end();
+    front.source = is_known ? HostSource::catalogue : HostSource::beside;
+    front.text.append(values.secret);
+    return {};
+}
+
+Result<void> fill_front(const rules::RequestRule& rule, const TemplateValues& values,
+                        Front& front) {
+    const std::string_view url = rule.url;
+    if (url == kWholeSecret) return fill_front_of_secret(rule, values, front);
+    if (url.starts_with(kBase)) {
+        front.rest = url.substr(kBase.size());
+        return fill_front_of_base(values, front);
     }
     const auto split = split_url(url);
     if (!split) return Error(ErrorKind::invalid_input, "the request's URL has no scheme");
     Draft host;
     TRY(append_filled(split->host, values, escape_host, host));
-    filled.host_source = source_of(split->host);
-    filled.host = host_name(host.text());
-    into.append(split->scheme);
-    into.append(host.text());
-    return append_filled(split->rest, values, escape_percent, into);
+    front.source = source_of(split->host);
+    front.host = host_name(host.text());
+    front.text.append(split->scheme);
+    front.text.append(host.text());
+    front.rest = split->rest;
+    return {};
+}
+
+Result<void> check_names(std::string_view text, const TemplateValues& values) {
+    TRY_ASSIGN(const std::vector<rules::Piece> pieces, rules::parse_template(text));
+    for (const rules::Piece& piece : pieces) {
+        if (!piece.is_maker()) continue;
+        TRY_ASSIGN([[maybe_unused]] const std::string_view value, value_of(piece.name, values));
+    }
+    return {};
 }
 
 Result<SecretString> fill_header(std::string_view text, const TemplateValues& values) {
@@ -253,9 +312,12 @@ Escape escape_of_body(const rules::RequestRule& rule) {
 Result<FilledRequest> fill(const rules::RequestRule& rule, const TemplateValues& values) {
     FilledRequest filled;
     filled.request.method = rule.method;
-    Draft url;
-    TRY(fill_url(rule.url, values, url, filled));
-    filled.request.url = SecretString(url.text());
+    Front url;
+    TRY(fill_front(rule, values, url));
+    TRY(append_filled(url.rest, values, escape_percent, url.text));
+    filled.request.url = SecretString(url.text.text());
+    filled.host_source = url.source;
+    filled.host = std::move(url.host);
     for (const auto& [name, text] : rule.headers) {
         TRY_ASSIGN(SecretString value, fill_header(text, values));
         filled.request.headers.push_back({name, std::move(value)});
@@ -264,6 +326,25 @@ Result<FilledRequest> fill(const rules::RequestRule& rule, const TemplateValues&
     TRY(append_filled(rule.body, values, escape_of_body(rule), body));
     filled.request.body = SecretString(body.text());
     return filled;
+}
+
+Result<Target> target_of(const rules::RequestRule& rule, const TemplateValues& values) {
+    Front front;
+    TRY(fill_front(rule, values, front));
+    TRY(check_names(front.rest, values));
+    TRY(check_names(rule.body, values));
+    for (const auto& [name, text] : rule.headers) TRY(check_names(text, values));
+    return Target{std::move(front.host), front.source};
+}
+
+bool mentions(const rules::RequestRule& rule, std::string_view name) {
+    const std::string mark = "{" + std::string(name) + "}";
+    const auto has_mark = [&mark](const std::string& text) {
+        return text.find(mark) != std::string::npos;
+    };
+    return has_mark(rule.url) || has_mark(rule.body) ||
+           std::ranges::any_of(rule.headers,
+                               [&](const auto& header) { return has_mark(header.second); });
 }
 
 }  // namespace curfew::provider

@@ -71,4 +71,8 @@ Verdict verdict_of(Detail detail, bool was_live) {
     return Verdict::unknown;
 }
 
+bool is_answer(const Evidence& evidence) {
+    return evidence.status != 0 || !evidence.mark.empty();
+}
+
 }  // namespace curfew::provider

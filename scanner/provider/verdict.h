@@ -42,23 +42,31 @@ enum class Verdict { live, dead, unknown, not_checked };
 
 /// How an answer came to be: enough for an incident file, without a secret.
 struct Evidence {
-    std::string host;
-    int status = 0;          ///< 0: no answer came
-    std::string mark;        ///< what in the answer decided, as the catalogue names it
-    std::string request_id;  ///< the provider's own, where it names one
-    core::Instant asked_at;
-    std::optional<core::Duration> skew;  ///< server's Date minus our clock, whole seconds at best
+    std::string host{};
+    int status = 0;            ///< 0: no answer came
+    std::string mark{};        ///< what in the answer decided, as the catalogue names it
+    std::string request_id{};  ///< the provider's own, where it names one
+    core::Instant asked_at{};
+    std::optional<core::Duration> skew{};  ///< server's Date minus our clock, whole seconds at best
+    std::optional<core::Duration> wait{};  ///< how long the provider wants to be left alone
+    /// A fault that may pass (unreachable, too late, 5xx): worth the same question once more. Left
+    /// false where repeating could lock somebody out.
+    bool may_pass = false;
 };
+
+/// Whether the provider said anything at all, by status or by a mark of its own.
+[[nodiscard]] bool is_answer(const Evidence& evidence);
 
 /// The answer to "is it accepted, and until when".
 struct Inspection {
     Detail detail = Detail::not_asked;
-    std::string reason;  ///< one sentence for a person; empty where the detail says it all
+    std::string reason{};  ///< one sentence for a person; empty where the detail says it all
     core::End expires_at = core::Unknown{"the provider did not say"};
     core::End issued_at = core::Unknown{"the provider did not say"};
-    std::string owner;
-    std::vector<std::string> scopes;
-    Evidence evidence;
+    std::string owner{};
+    std::vector<std::string> scopes{};
+    std::string id{};  ///< by which the provider knows the credential; no secret; empty: not told
+    Evidence evidence{};
 };
 
 }  // namespace curfew::provider

@@ -91,7 +91,8 @@ std::string header(const RenderOptions& options) {
     std::string names =
         "fingerprint,signature,name,provider,kind,masked,confidence,risk,risk_reasons,lifetime,"
         "left_seconds,not_before,expires_at,first_seen,last_seen,present,live_seconds,live_open,"
-        "verdict,owner,new,blocking,suppressed_by,suppressed_reason,place_kind,path,line,column,"
+        "verdict,verdict_state,checked_at,checked_by,owner,new,blocking,suppressed_by,suppressed_"
+        "reason,place_kind,path,line,column,"
         "place_present,commit,author,committed_at";
     if (options.shows_secrets) names += ",secret";
     return names + "\r\n";
@@ -123,6 +124,9 @@ void add_times(Row& row, const Finding& finding) {
 
 void add_judgement(Row& row, const Finding& finding) {
     row.add(finding.verdict.detail);
+    row.add(finding.verdict.state);
+    row.add_instant(finding.verdict.checked_at);
+    row.add(printable(finding.verdict.checked_by));
     row.add(printable(finding.owner.account));
     row.add_truth(finding.is_new);
     row.add_truth(finding.is_blocking);

@@ -1,6 +1,8 @@
 /// One secret that was confirmed, with everything a report says of it (design.md 5).
 ///
-/// Owns:     everything. The secret itself is there only so that --show-secrets can reveal it.
+/// Owns:     everything. The secret and its secret parts are there so that --show-secrets can
+/// reveal
+///           them and a provider can be asked.
 /// Threads:  plain values, move-only.
 /// Order:    findings and their places are sorted; the same on every run.
 #pragma once
@@ -34,6 +36,7 @@ struct FindingPart {
     std::string name;
     std::optional<core::Fingerprint> fingerprint;  ///< a secret part
     std::string value;                             ///< a part that is no secret, as found
+    core::SecretString secret{};                   ///< a secret part's bytes, to ask with
 };
 
 enum class RiskLevel { low, medium, high, critical };
@@ -56,11 +59,19 @@ struct Suppression {
     std::optional<core::Instant> until;
 };
 
-/// design.md 2. Only `canary` and `not_asked`/`not_askable` exist until providers are asked.
+/// What its provider said of it, or why nobody asked; the words are those of design.md 2.
 struct Verdict {
     std::string state = "not_checked";
     std::string detail = "not_asked";
-    std::string reason;
+    std::string reason{};
+    bool is_reversible = false;  ///< dead now, and can be brought back
+    /// From here on only where somebody was asked.
+    std::optional<core::Instant> checked_at{};
+    std::string checked_by{};              ///< the host that was asked
+    int status = 0;                        ///< of the answer; 0: the protocol has none
+    std::string mark{};                    ///< what in the answer decided
+    std::string request_id{};              ///< the provider's own
+    std::optional<core::Duration> skew{};  ///< its clock minus ours
 };
 
 struct Finding {

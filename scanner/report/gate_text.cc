@@ -28,7 +28,8 @@ using Findings = std::vector<const Finding*>;
 /// New, not blocked, and still worth a word: what somebody may want to look at.
 bool is_warning(const Finding& finding) {
     return !finding.is_blocking && finding.is_new && !finding.suppressed &&
-           finding.standing != LifetimeStanding::expired && finding.verdict.detail != "canary";
+           finding.standing != LifetimeStanding::expired && finding.verdict.state != "dead" &&
+           finding.verdict.detail != "canary";
 }
 
 template <typename Predicate>
@@ -53,6 +54,7 @@ void print_blocked(Page& page, const Finding& finding, const RenderOptions& opti
         why += (why.empty() ? "" : "; ") + printable(reason);
     if (!why.empty()) page.field("why", why);
     page.field("accepted", accepted_text(finding.window, as_of));
+    if (finding.verdict.checked_at) page.field("asked", verdict_text(finding.verdict));
     for (const std::string& note : finding.notes) page.field("note", printable(note));
     page.field("to do", how_to_end(*finding.signature));
     page.line();

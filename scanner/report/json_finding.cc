@@ -102,12 +102,26 @@ void write_exposure(JsonWriter& json, const lifetime::Exposure& exposure) {
     json.end_object();
 }
 
+void write_answer(JsonWriter& json, const Verdict& verdict) {
+    json.name("evidence");
+    json.begin_object();
+    if (verdict.status != 0) json.member("status", verdict.status);
+    json.member_if("mark", verdict.mark);
+    json.member_if("request_id", verdict.request_id);
+    if (verdict.skew) json.member("skew_seconds", seconds_of(*verdict.skew));
+    json.end_object();
+}
+
 void write_verdict(JsonWriter& json, const Verdict& verdict) {
     json.name("verdict");
     json.begin_object();
     json.member("state", verdict.state);
     json.member("detail", verdict.detail);
     json.member_if("reason", verdict.reason);
+    if (verdict.is_reversible) json.member("reversible", true);
+    write_instant(json, "checked_at", verdict.checked_at);
+    json.member_if("checked_by", verdict.checked_by);
+    if (verdict.checked_at) write_answer(json, verdict);
     json.end_object();
 }
 
@@ -121,7 +135,8 @@ void write_owner(JsonWriter& json, const Owner& owner) {
     json.end_object();
 }
 
-void write_parts(JsonWriter& json, const std::vector<FindingPart>& parts) {
+void write_parts(JsonWriter& json, const std::vector<FindingPart>& parts,
+                 const RenderOptions& options) {
     if (parts.empty()) return;
     json.name("parts");
     json.begin_array();
@@ -130,6 +145,9 @@ void write_parts(JsonWriter& json, const std::vector<FindingPart>& parts) {
         json.member("name", part.name);
         if (part.fingerprint) json.member("fingerprint", part.fingerprint->text());
         if (!part.fingerprint && !part.value.empty()) json.member_bytes("value", part.value);
+        if (part.fingerprint && options.shows_secrets) {
+            json.member_bytes("secret", revealed(part, options));
+        }
         json.end_object();
     }
     json.end_array();
@@ -209,7 +227,6 @@ void write_suppression(JsonWriter& json, const std::optional<Suppression>& suppr
 void write_finding_members(JsonWriter& json, const Finding& finding, const RenderOptions& options) {
     core::check(finding.signature != nullptr);
     json.member("fingerprint", finding.fingerprint.text());
-    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): check() does not return then.
     write_signature(json, *finding.signature);
     write_texts(json, "also_matched", finding.also_matched);
     json.member("masked", finding.masked);
@@ -225,7 +242,7 @@ void write_finding_members(JsonWriter& json, const Finding& finding, const Rende
     write_owner(json, finding.owner);
     if (finding.signature->revocability != rules::Revocability::unknown)
         json.member("revocability", name_of(finding.signature->revocability));
-    write_parts(json, finding.parts);
+    write_parts(json, finding.parts, options);
     json.name("places");
     json.begin_array();
     for (const core::Place& place : finding.places) write_place(json, place);
@@ -266,6 +283,7 @@ void write_head_members(JsonWriter& json, const ScanReport& report) {
     json.member("key_id", report.key_id);
     json.member("policy", report.policy);
     json.member("stopped", report.was_stopped);
+    if (report.was_verified) json.member("verified", true);
     json.member("suppressed_count", report.suppressed_count);
     json.member("below_confidence", report.below_confidence);
 }

@@ -26,7 +26,8 @@ struct RenderOptions {
     bool uses_color = false;
     std::size_t width = 100;  ///< columns of the terminal, text only
     bool is_verbose = false;
-    bool is_gate = false;  ///< text only: what blocks, and the way out
+    bool tells_verdicts = false;  ///< also why a secret was not asked about
+    bool is_gate = false;         ///< text only: what blocks, and the way out
 };
 
 [[nodiscard]] std::string render(const ScanReport& report, Format format,

@@ -150,6 +150,7 @@ std::string message_of(const Finding& finding, const core::Place* place, core::I
     text += ". Accepted: " + accepted_text(finding.window, as_of);
     text += ". Readable: " + readable_text(finding);
     text += ". Live exposure: " + live_text(finding);
+    if (finding.verdict.checked_at) text += ". Asked: " + verdict_text(finding.verdict);
     return text + ". " + advice_for(finding);
 }
 
@@ -175,6 +176,12 @@ void write_result_properties(JsonWriter& json, const Finding& finding, const cor
     json.member("liveOpen", finding.exposure.is_live_open);
     json.member("present", place != nullptr && place->is_present);
     json.member("placeCount", finding.places.size());
+    json.member("verdict", finding.verdict.state);
+    json.member("verdictDetail", finding.verdict.detail);
+    if (finding.verdict.checked_at) {
+        json.member("checkedAt", core::to_text(*finding.verdict.checked_at));
+        json.member("checkedBy", finding.verdict.checked_by);
+    }
     if (const core::CommitFacts* commit = place == nullptr ? nullptr : commit_of(*place)) {
         json.member("commit", commit->id.object.hex());
         json.member("committedAt", core::to_text(commit->committed_at));

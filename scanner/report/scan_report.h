@@ -42,6 +42,7 @@ struct ScanReport {
     std::uint64_t suppressed_count = 0;  ///< findings with `suppressed`
     std::uint64_t below_confidence = 0;  ///< candidates the policy does not show
     bool was_stopped = false;            ///< Ctrl-C: this is what was covered until then
+    bool was_verified = false;           ///< providers were asked
 };
 
 /// The order of every report: live and still open first, longest live exposure, risk, confidence,

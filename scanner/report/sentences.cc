@@ -166,6 +166,21 @@ std::string live_text(const Finding& finding) {
            (has_end ? "" : " (if it was accepted all the time: its end is unknown)");
 }
 
+std::string verdict_text(const Verdict& verdict) {
+    std::string text = verdict.state;
+    if (verdict.detail != verdict.state) text += ": " + verdict.detail;
+    if (verdict.is_reversible) text += " (can be brought back)";
+    if (verdict.checked_at) {
+        text +=
+            ", said " + printable(verdict.checked_by) + " at " + core::to_text(*verdict.checked_at);
+        std::string mark = printable(verdict.mark);
+        if (mark.empty() && verdict.status != 0) mark = std::to_string(verdict.status);
+        if (!mark.empty()) text += " (" + mark + ")";
+    }
+    if (!verdict.reason.empty()) text += "; " + printable(verdict.reason);
+    return text;
+}
+
 std::string where_text(const core::Place& place) {
     std::string text =
         place.path.empty() ? std::string(kind_text(place.kind)) : printable(place.path);
@@ -210,6 +225,10 @@ std::string how_to_end(const rules::Signature& signature) {
 std::string advice_for(const Finding& finding) {
     if (finding.verdict.detail == "canary")
         return "Known bait: leave it where it is. Using it raises an alarm at whoever laid it.";
+    if (finding.verdict.state == "dead" && finding.verdict.is_reversible)
+        return "Its provider refuses it now, and somebody can bring it back: delete it there.";
+    if (finding.verdict.state == "dead")
+        return "Nothing to revoke: its provider refuses it. Take it out when you pass by.";
     if (finding.standing == LifetimeStanding::expired)
         return "Nothing to revoke: it has expired. Take it out when you pass by.";
     if (finding.is_protected)

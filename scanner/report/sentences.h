@@ -26,6 +26,9 @@ namespace curfew::report {
 /// "2 y 41 d and counting": readable and accepted at once.
 [[nodiscard]] std::string live_text(const Finding& finding);
 
+/// "live, said api.acme.example at 2026-11-23T12:00:00Z (200, login)", or why nobody was asked.
+[[nodiscard]] std::string verdict_text(const Verdict& verdict);
+
 /// "config/deploy.yml:14:9", with its containers; for a place without path what it is.
 [[nodiscard]] std::string where_text(const core::Place& place);
 

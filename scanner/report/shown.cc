@@ -22,6 +22,10 @@ std::string_view revealed(const Finding& finding, const RenderOptions& options) 
     return options.shows_secrets ? finding.secret.reveal() : std::string_view();
 }
 
+std::string_view revealed(const FindingPart& part, const RenderOptions& options) {
+    return options.shows_secrets ? part.secret.reveal() : std::string_view();
+}
+
 std::vector<const core::Place*> current_places(const Finding& finding) {
     std::vector<const core::Place*> current;
     for (const core::Place& place : finding.places)

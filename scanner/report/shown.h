@@ -19,6 +19,7 @@ namespace curfew::report {
 
 /// The secret's bytes when --show-secrets asks for them; nothing otherwise.
 [[nodiscard]] std::string_view revealed(const Finding& finding, const RenderOptions& options);
+[[nodiscard]] std::string_view revealed(const FindingPart& part, const RenderOptions& options);
 
 /// The places a result is made for: those that are there now, or else the newest one.
 [[nodiscard]] std::vector<const core::Place*> current_places(const Finding& finding);

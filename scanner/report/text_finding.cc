@@ -148,6 +148,12 @@ void print_details(Page& page, const Finding& finding) {
     }
 }
 
+/// What somebody said, or why it was not asked although providers are asked.
+bool is_verdict_told(const Verdict& verdict, const RenderOptions& options) {
+    if (verdict.checked_at || verdict.state != "not_checked") return true;
+    return options.tells_verdicts && !verdict.reason.empty();
+}
+
 void print_owner(Page& page, const Owner& owner) {
     if (owner.is_empty()) return;
     std::string text = printable(owner.account);
@@ -228,6 +234,9 @@ void print_finding(Page& page, const Finding& finding, const RenderOptions& opti
     page.field("accepted", accepted_text(finding.window, as_of));
     page.field("readable", readable_text(finding));
     page.field("live exposure", live_text(finding));
+    if (is_verdict_told(finding.verdict, options)) {
+        page.field("asked", verdict_text(finding.verdict));
+    }
     print_places(page, finding, options);
     print_owner(page, finding.owner);
     if (!finding.risk.reasons.empty()) page.field("why", joined(finding.risk.reasons, "; "));

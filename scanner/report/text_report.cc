@@ -117,6 +117,22 @@ std::uint64_t count_blocking(const std::vector<const Finding*>& findings) {
         findings, [](const Finding* finding) { return finding->is_blocking; }));
 }
 
+/// "Asked: 1 live, 2 dead, 1 unknown, 3 not checked."
+std::string asked_text(const std::vector<const Finding*>& findings) {
+    constexpr std::array<std::string_view, 4> kStates{"live", "dead", "unknown", "not_checked"};
+    constexpr std::array<std::string_view, 4> kWords{"live", "dead", "unknown", "not checked"};
+    std::string text;
+    for (std::size_t at = 0; at < kStates.size(); ++at) {
+        const auto count = std::ranges::count_if(findings, [&](const Finding* finding) {
+            return finding->verdict.state == kStates[at];
+        });
+        if (count == 0) continue;
+        text += (text.empty() ? "Asked: " : ", ") + grouped(static_cast<std::uint64_t>(count)) +
+                " " + std::string(kWords[at]);
+    }
+    return text.empty() ? text : text + ".";
+}
+
 void print_verdict(Page& page, const ScanReport& report,
                    const std::vector<const Finding*>& findings) {
     std::string text =
@@ -130,6 +146,9 @@ void print_verdict(Page& page, const ScanReport& report,
     if (report.coverage.has_gaps()) text += " Something that was asked for could not be read.";
     if (report.was_stopped) text += " Stopped early: this is what was covered until then.";
     page.paragraph(text, 0);
+    if (const std::string asked = asked_text(findings); report.was_verified && !asked.empty()) {
+        page.paragraph(asked, 0);
+    }
 }
 
 }  // namespace
@@ -142,7 +161,9 @@ std::string render_text(const ScanReport& report, const RenderOptions& options) 
         return time_line_of(finding->window, finding->exposure, report.as_of).has_value();
     });
     if (has_picture) print_legend(page);
-    for (const Finding* finding : findings) print_finding(page, *finding, options, report.as_of);
+    RenderOptions telling = options;
+    telling.tells_verdicts = report.was_verified;
+    for (const Finding* finding : findings) print_finding(page, *finding, telling, report.as_of);
     print_coverage(page, report, options);
     page.line();
     print_verdict(page, report, findings);

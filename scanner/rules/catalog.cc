@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/core.h>
@@ -23,6 +24,31 @@ using core::Result;
 std::string_view id_of(const Signature& signature) {
     return signature.id.value;
 }
+
+// Whether a kind gives out itself, over others or at once: nothing could be ended first then.
+class MintLoop {
+  public:
+    explicit MintLoop(const std::vector<Signature>& signatures) {
+        for (const Signature& signature : signatures) mints_[signature.id.value] = &signature;
+    }
+
+    [[nodiscard]] bool begins_at(const Signature& start) const {
+        std::set<std::string_view> seen;
+        std::vector<std::string_view> open(start.mints.begin(), start.mints.end());
+        while (!open.empty()) {
+            const std::string_view id = open.back();
+            open.pop_back();
+            if (id == start.id.value) return true;
+            const auto found = mints_.find(id);
+            if (!seen.insert(id).second || found == mints_.end()) continue;
+            open.insert(open.end(), found->second->mints.begin(), found->second->mints.end());
+        }
+        return false;
+    }
+
+  private:
+    std::map<std::string_view, const Signature*> mints_;
+};
 
 // Which file said an id first.
 class TakenIds {
@@ -63,6 +89,14 @@ Result<Catalog> Catalog::from_toml(std::span<const CatalogFile> files) {
         catalog.providers_.push_back(std::move(read.provider));
     }
     if (!complaints.empty()) return Error(ErrorKind::invalid_input, complaints.to_text());
+    const MintLoop loop(catalog.signatures_);
+    for (const Signature& signature : catalog.signatures_) {
+        if (!loop.begins_at(signature)) continue;
+        return Error(ErrorKind::invalid_input,
+                     fmt::format("signature {} gives out itself by mints; what gives out is ended "
+                                 "before what it gave",
+                                 quoted(signature.id.value)));
+    }
     std::ranges::sort(catalog.signatures_, {}, id_of);
     std::ranges::sort(catalog.providers_, {}, &Provider::id);
     return catalog;
@@ -76,6 +110,12 @@ Result<Catalog> Catalog::with(const Catalog& more) const {
         if (find(signature.id.value) != nullptr) {
             return Error(ErrorKind::invalid_input,
                          fmt::format("signature {} is already in the catalogue; give it another id",
+                                     quoted(signature.id.value)));
+        }
+        if (!signature.engine.empty()) {
+            return Error(ErrorKind::denied,
+                         fmt::format("signature {} names an engine; only the shipped catalogue may "
+                                     "hand a secret to code",
                                      quoted(signature.id.value)));
         }
         joined.signatures_.push_back(signature);

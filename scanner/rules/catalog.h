@@ -43,7 +43,8 @@ class Catalog {
     /// A compact form, with the digest in it; only for the same build of Curfew.
     [[nodiscard]] std::string to_binary() const;
 
-    /// This catalogue and further signatures; an id that is there already is an error.
+    /// This catalogue and further ones of a user; an id that is there already is an error, and so
+    /// is an engine (denied): only the shipped catalogue hands secrets to code.
     [[nodiscard]] core::Result<Catalog> with(const Catalog& more) const;
 
     /// Only signatures for which `keep` says so.

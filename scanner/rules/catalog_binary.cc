@@ -24,7 +24,7 @@ using core::ErrorKind;
 using core::Result;
 
 // Changes with every change of the lists of fields below.
-constexpr std::string_view kMagic = "curfew catalogue 2\n";
+constexpr std::string_view kMagic = "curfew catalogue 3\n";
 
 // The last value of each enumeration.
 constexpr std::uint32_t last_of(SecretKind) {
@@ -54,7 +54,7 @@ template <typename Archive, typename Type>
 void other_fields(Archive& archive, Type& signature) {
     archive(signature.name, signature.provider_id, signature.provider_name, signature.public_prefix,
             signature.lifetime, signature.revocability, signature.blast_radius, signature.engine,
-            signature.ask, signature.end, signature.canaries, signature.example,
+            signature.mints, signature.ask, signature.end, signature.canaries, signature.example,
             signature.near_misses, signature.sources);
 }
 
@@ -74,16 +74,22 @@ void fields_of(Archive& archive, Type& value) {
         archive(value.type, value.default_span, value.maximum_span, value.idle_span, value.carrier,
                 value.note);
     } else if constexpr (std::is_same_v<Plain, RequestRule>) {
-        archive(value.method, value.url, value.headers, value.body);
+        archive(value.method, value.url, value.headers, value.body, value.hosts);
     } else if constexpr (std::is_same_v<Plain, AnswerRule>) {
         archive(value.status, value.json_pointer, value.equals, value.contains, value.detail);
     } else if constexpr (std::is_same_v<Plain, AskRule>) {
-        archive(value.request, value.answers, value.expires_pointer, value.expires_absent,
-                value.expires_day, value.issued_pointer, value.owner_pointer, value.scopes_pointer,
-                value.control, value.note);
+        archive(value.request, value.answers, value.admin, value.expires_pointer,
+                value.expires_absent, value.expires_day, value.issued_pointer, value.owner_pointer,
+                value.scopes_pointer, value.id_pointer, value.control, value.spends, value.note);
+    } else if constexpr (std::is_same_v<Plain, FindRule>) {
+        archive(value.request, value.items_pointer, value.id_pointer, value.value_pointer,
+                value.hint_pointer, value.hint_of, value.created_pointer, value.owner_pointer,
+                value.next, value.next_as);
+    } else if constexpr (std::is_same_v<Plain, QuestionRule>) {
+        archive(value.request, value.answers);
     } else if constexpr (std::is_same_v<Plain, EndRule>) {
-        archive(value.request, value.answers, value.binding, value.is_reversible, value.page,
-                value.note);
+        archive(value.request, value.answers, value.binding, value.find, value.proof,
+                value.settings, value.settles, value.is_reversible, value.page, value.note);
     } else if constexpr (std::is_same_v<Plain, ExampleRule>) {
         archive(value.secret, value.contexts, value.parts);
     } else if constexpr (std::is_same_v<Plain, NearMiss>) {

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/core/instant.h"
+
 namespace curfew::rules {
 
 enum class Revocability {
@@ -31,6 +33,7 @@ struct RequestRule {
     std::string url;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
+    std::vector<std::string> hosts;  ///< where the secret is the whole URL: where it may lead
 };
 
 /// One kind of answer and what it means: status and body mark together (design.md 2, verdicts).
@@ -42,10 +45,18 @@ struct AnswerRule {
     std::string detail;  ///< "live", "live_limited", "expired", "revoked", "disabled", "refused", …
 };
 
+/// A request with what its answers mean.
+struct QuestionRule {
+    RequestRule request;
+    std::vector<AnswerRule> answers;
+};
+
 /// How to ask whether it is accepted. Without a request: why not, in `note`.
 struct AskRule {
     std::optional<RequestRule> request;
     std::vector<AnswerRule> answers;
+    /// The same question put by an administrator; asked instead where one is configured.
+    std::optional<QuestionRule> admin;
     /// Where the end stands: "/expires_at" (RFC 6901), or "header:NAME".
     std::string expires_pointer;
     /// What it means that it does not stand there: "never", or empty: the answer does not tell.
@@ -56,15 +67,36 @@ struct AskRule {
     std::string issued_pointer;
     std::string owner_pointer;
     std::string scopes_pointer;
-    std::string control;  ///< "made_up" or "none" (kinds with lockout)
-    std::string note;     ///< side effects, limits, why it is not askable
+    std::string id_pointer;  ///< the id by which the provider knows the credential
+    std::string control;     ///< "made_up" or "none" (kinds with lockout)
+    bool spends = false;     ///< a question uses something up
+    std::string note;        ///< side effects, limits, why it is not askable
+};
+
+/// How the id of a credential is found in a listing of many. Pointers are RFC 6901.
+struct FindRule {
+    RequestRule request;
+    std::string items_pointer;    ///< array, or object by ids; empty: the answer itself
+    std::string id_pointer;       ///< inside an entry; empty: the entry's name in its object
+    std::string value_pointer;    ///< the whole secret ("listing")
+    std::string hint_pointer;     ///< a piece or digest of it ("hint")
+    std::string hint_of;          ///< "last8", "first4", "sha256_hex", "redacted": how it is made
+    std::string created_pointer;  ///< second fact: equals the question's `issued`
+    std::string owner_pointer;    ///< second fact: equals the question's `owner`
+    std::string next;             ///< where the next page stands: pointer or "header:NAME"
+    std::string next_as;          ///< "url", "query:NAME" or "header:NAME": how it is asked for
 };
 
 /// How to end it. Without a request: where a person does it, in `page` or `note`.
 struct EndRule {
     std::optional<RequestRule> request;
     std::vector<AnswerRule> answers;
-    std::string binding;  ///< "self", "embedded", "listing", "hint", "none"
+    std::string binding;                ///< "self", "embedded", "listing", "hint", "none"
+    std::optional<FindRule> find;       ///< of "listing" and "hint"
+    std::optional<QuestionRule> proof;  ///< is it dead? without: the question is asked again
+    /// Names of the user's settings for this provider that the requests fill in.
+    std::vector<std::string> settings;
+    std::optional<core::Duration> settles;  ///< how long an ending may take to show
     bool is_reversible = false;
     std::string page;  ///< where a person ends it
     std::string note;

@@ -128,6 +128,8 @@ struct Signature {
     std::string blast_radius;  ///< who else is hit by ending it
     /// The code that asks and ends where data cannot ("postgresql"); empty: `ask` and `end` do.
     std::string engine;
+    /// Ids of the kinds that a credential of this one gives out; it is ended before them.
+    std::vector<std::string> mints;
     AskRule ask;
     EndRule end;
     std::vector<std::string> canaries;  ///< accounts or ids known to be bait

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "scanner/rules/ending_check.h"
 #include "scanner/rules/example.h"
 #include "scanner/rules/fields.h"
 #include "scanner/rules/pattern_check.h"
@@ -56,6 +57,7 @@ class SignatureCheck {
         check_examples();
         check_near_misses();
         check_requests(signature_, table_, complain_);
+        check_ending(signature_, table_, complain_);
     }
 
   private:

@@ -9,6 +9,7 @@
 
 #include "scanner/core/limits.h"
 #include "scanner/rules/fields.h"
+#include "scanner/rules/request_reader.h"
 #include "scanner/rules/token_checksum.h"
 
 namespace curfew::rules {
@@ -64,117 +65,6 @@ void read_lifetime(const Node& table, const FileComplaints& complain, LifetimeRu
     fields.text("carrier", lifetime.carrier);
     fields.text("note", lifetime.note);
     fields.finish();
-}
-
-std::vector<AnswerRule> read_answers(Fields& fields, const FileComplaints& complain,
-                                     const std::vector<std::string_view>& details) {
-    std::vector<AnswerRule> answers;
-    const std::vector<Node>* tables = fields.tables("answers");
-    if (tables == nullptr) return answers;
-    for (const Node& table : *tables) {
-        AnswerRule& answer = answers.emplace_back();
-        Fields one(table, "an answer", complain);
-        one.statuses("status", answer.status);
-        if (table.find("status") == nullptr) one.missing("status", "[200]");
-        one.text("pointer", answer.json_pointer);
-        one.text("equals", answer.equals);
-        one.text("contains", answer.contains);
-        if (const auto at = one.word("detail", details); at.has_value())
-            answer.detail = details[*at];
-        if (table.find("detail") == nullptr) one.missing("detail", R"("live")");
-        one.finish();
-        if (!answer.json_pointer.empty() && answer.json_pointer.front() != '/') {
-            complain.add(table.mark_of("pointer"),
-                         "pointer must begin with a slash, such as \"/user/login\" (RFC 6901)");
-        }
-    }
-    return answers;
-}
-
-std::optional<RequestRule> read_request(const Node& table, Fields& fields) {
-    RequestRule request;
-    const auto at = fields.word("method", {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"});
-    constexpr std::array<std::string_view, 6> kMethods{"GET",   "POST",   "PUT",
-                                                       "PATCH", "DELETE", "HEAD"};
-    if (at.has_value()) request.method = kMethods.at(*at);
-    fields.text("url", request.url);
-    fields.text_pairs("headers", request.headers);
-    fields.text("body", request.body);
-    const bool has_method = table.find("method") != nullptr;
-    const bool has_url = table.find("url") != nullptr;
-    if (!has_method && !has_url) return std::nullopt;
-    if (!has_method) fields.missing("method", R"("GET")");
-    if (!has_url) fields.missing("url", R"("https://api.acme.example/v1/me")");
-    return request;
-}
-
-void read_expiry(const Node& table, Fields& fields, const FileComplaints& complain, AskRule& ask) {
-    fields.text("expires", ask.expires_pointer);
-    const std::string_view where = ask.expires_pointer;
-    if (!where.empty() && !where.starts_with('/') && !where.starts_with("header:")) {
-        complain.add(table.mark_of("expires"),
-                     "expires must be a pointer such as \"/expires_at\" (RFC 6901) or "
-                     "\"header:NAME\"");
-    }
-    if (fields.word("expires_absent", {"never"}).has_value()) ask.expires_absent = "never";
-    constexpr std::array<std::string_view, 2> kDays{"begin", "end"};
-    if (const auto at = fields.word("expires_day", {"begin", "end"}); at.has_value())
-        ask.expires_day = kDays.at(*at);
-}
-
-void read_ask(const Node& table, const FileComplaints& complain, AskRule& ask) {
-    Fields fields(table, "signature.ask", complain);
-    ask.request = read_request(table, fields);
-    ask.answers = read_answers(fields, complain,
-                               {"live", "live_limited", "expired", "revoked", "disabled", "refused",
-                                "throttled", "unclear"});
-    read_expiry(table, fields, complain, ask);
-    fields.text("issued", ask.issued_pointer);
-    fields.text("owner", ask.owner_pointer);
-    fields.text("scopes", ask.scopes_pointer);
-    constexpr std::array<std::string_view, 2> kControls{"made_up", "none"};
-    if (const auto at = fields.word("control", {"made_up", "none"}); at.has_value())
-        ask.control = kControls.at(*at);
-    fields.text("note", ask.note);
-    fields.finish();
-    if (ask.request.has_value() && ask.answers.empty()) fields.missing("answers", "an array");
-    for (const AnswerRule& answer : ask.answers) {
-        if (answer.detail != "live" || !answer.json_pointer.empty() || !answer.contains.empty())
-            continue;
-        complain.add(table.mark_of("answers"),
-                     "an answer that means live needs a mark in the body (pointer or contains): "
-                     "success alone also comes from pages and proxies");
-    }
-    if (!ask.request.has_value() && ask.note.empty()) {
-        fields.missing("method and url, or a note",
-                       "\"Not askable: the key never leaves the server.\"");
-    }
-}
-
-void read_end(const Node& table, const FileComplaints& complain, EndRule& end) {
-    Fields fields(table, "signature.end", complain);
-    end.request = read_request(table, fields);
-    end.answers =
-        read_answers(fields, complain,
-                     {"accepted", "ended", "already_gone", "expired", "revoked", "disabled", "live",
-                      "live_limited", "refused", "throttled", "unclear"});
-    constexpr std::array<std::string_view, 5> kBindings{"self", "embedded", "listing", "hint",
-                                                        "none"};
-    if (const auto at = fields.word("binding", {kBindings.begin(), kBindings.end()}); at)
-        end.binding = kBindings.at(*at);
-    fields.boolean("reversible", end.is_reversible);
-    fields.text("page", end.page);
-    fields.text("note", end.note);
-    fields.finish();
-    if (end.request.has_value() && (end.binding.empty() || end.binding == "none")) {
-        complain.add(table.mark_of("binding"),
-                     "a request that ends something needs a binding (self, embedded, listing or "
-                     "hint): how it is known to end this credential and no other");
-    }
-    if (!end.request.has_value() && end.page.empty() && end.note.empty()) {
-        fields.missing("method and url, a page or a note",
-                       "page = \"https://acme.example/settings/tokens\"");
-    }
 }
 
 void read_example(const Node& table, const FileComplaints& complain, ExampleRule& example) {
@@ -247,6 +137,7 @@ Signature read_signature(const Node& table, const FileComplaints& complain) {
     read_word(fields, "revocability", names_up_to(Revocability::unknown), signature.revocability);
     fields.text("blast_radius", signature.blast_radius);
     fields.text("engine", signature.engine);
+    fields.texts("mints", signature.mints);
     fields.texts("canaries", signature.canaries);
     fields.texts("sources", signature.sources);
     read_tables(fields, complain, signature);

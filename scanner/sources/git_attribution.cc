@@ -65,7 +65,7 @@ class Attributor {
     core::Result<Attribution> run(std::span<const ObjectId> objects) {
         TRY_ASSIGN(const CommitSelection selection,
                    select_commits(handle_.store, handle_.layout, range_, points_));
-        TRY_ASSIGN(ReachedGraph reached, read_graph(selection));
+        TRY_ASSIGN(const ReachedGraph reached, read_graph(selection));
         result_.gaps = reached.graph.problems;
         const std::vector<ObjectId> blobs = sort_out(objects, reached);
         place_blobs(blobs, reached, true);
@@ -243,8 +243,8 @@ class Attributor {
                 numbers.insert(numbers.end(), more.begin(), more.end());
             }
             Place place = place_of(holding, reached);
-            if (holdings.is_taken_away(holding)) {
-                place.removed_by = facts_of(reached.graph, *holding.taken_by);
+            if (const auto commit = holdings.taken_away_by(holding)) {
+                place.removed_by = facts_of(reached.graph, *commit);
             }
             name_references(place, std::move(numbers));
             add(holding.object, std::move(place));
@@ -336,13 +336,9 @@ class Attributor {
         const ReadingOrder order = ReadingOrder::plan(inventory_);
         for (std::size_t at = 0; at < order.size(); ++at) {
             const PlannedObject object = order.at(at);
-            const ObjectId id = inventory_.id_of(object.slot);
-            ObjectType type = object.type;
-            if (type == ObjectType::unknown) {
-                const auto header = handle_.store.header(id);
-                if (header.has_value()) type = header.value().type;
+            if (type_of(object, inventory_, handle_.store) == ObjectType::commit) {
+                selection.include.push_back(inventory_.id_of(object.slot));
             }
-            if (type == ObjectType::commit) selection.include.push_back(id);
         }
         TRY_ASSIGN(ReachedGraph reached, read_graph(selection));
         std::ranges::fill(reached.reach, kByNobody);

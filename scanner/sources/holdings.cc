@@ -151,9 +151,10 @@ void Holdings::keep_later(std::optional<std::uint32_t>& latest, std::uint32_t co
     if (!latest || is_later(commit, *latest)) latest = commit;
 }
 
-bool Holdings::is_taken_away(const Holding& holding) const {
-    if (holding.is_present || !holding.taken_by) return false;
-    return !holding.kept_by || is_later(*holding.taken_by, *holding.kept_by);
+std::optional<std::uint32_t> Holdings::taken_away_by(const Holding& holding) const {
+    if (holding.is_present || !holding.taken_by) return std::nullopt;
+    if (holding.kept_by && !is_later(*holding.taken_by, *holding.kept_by)) return std::nullopt;
+    return holding.taken_by;
 }
 
 bool Holdings::is_later(std::uint32_t left, std::uint32_t right) const {

@@ -52,8 +52,8 @@ class Holdings {
     /// Marks one path as present, if it was found at all.
     void mark_present(const core::ObjectId& object, std::string_view path);
 
-    /// Whether `taken_by` ended it: nothing has it now, and no line that ends later still held it.
-    [[nodiscard]] bool is_taken_away(const Holding& holding) const;
+    /// `taken_by` if that ended it: nothing has it now, and no line that ends later still held it.
+    [[nodiscard]] std::optional<std::uint32_t> taken_away_by(const Holding& holding) const;
 
     [[nodiscard]] bool is_wanted(const core::ObjectId& id) const;
     [[nodiscard]] std::span<const Holding> found() const { return found_; }

@@ -30,6 +30,18 @@ struct FolderPair {
     unsigned depth = 0;
 };
 
+/// Takes the entry called `name` out, unless a folder stands where a file is looked for, or the
+/// other way round: then it is removed in the index, and stays to be told so.
+std::optional<TreeEntry> take_entry(NamedEntries& from, std::string_view name, bool is_folder) {
+    const auto at = from.entries.find(name);
+    if (at == from.entries.end() || (at->second.kind == EntryKind::tree) != is_folder) {
+        return std::nullopt;
+    }
+    const TreeEntry entry = at->second;
+    from.entries.erase(at);
+    return entry;
+}
+
 class Comparison {
   public:
     Comparison(const ObjectStore& store, const IndexFile& index,
@@ -52,22 +64,15 @@ class Comparison {
             const std::string_view path = rest.front().path;
             const std::string_view below = path.substr(folder.path_length);
             const std::size_t slash = below.find('/');
-            const auto same = before.entries.find(below.substr(0, slash));
-            std::optional<TreeEntry> old;
-            if (same != before.entries.end()) old = same->second;
-            if (slash == below.npos) {
+            const bool is_folder = slash != below.npos;
+            const auto old = take_entry(before, below.substr(0, slash), is_folder);
+            if (!is_folder) {
                 compare_file(rest.front(), old);
-                if (same != before.entries.end() && old->kind != EntryKind::tree) {
-                    before.entries.erase(same);
-                }
                 rest = rest.subspan(1);
                 continue;
             }
             FolderPair inner = inner_folder(folder, rest, slash);
-            if (old && old->kind == EntryKind::tree) {
-                inner.tree = old->id;
-                before.entries.erase(same);
-            }
+            if (old) inner.tree = old->id;
             rest = rest.subspan(inner.entries.size());
             TRY(compare(inner));
         }
@@ -152,15 +157,16 @@ class Comparison {
                 ? removed_prefix_
                 : std::string(folder.entries.front().path.substr(0, folder.path_length));
         for (const auto& [name, entry] : left.entries) {
-            if (entry.kind == EntryKind::tree) {
-                removed_prefix_ = prefix + std::string(name) + "/";
-                TRY(compare({.path_length = removed_prefix_.size(),
-                             .entries = {},
-                             .tree = entry.id,
-                             .depth = folder.depth + 1}));
-            } else if (entry.kind != EntryKind::submodule) {
+            if (entry.kind == EntryKind::submodule) continue;
+            if (entry.kind != EntryKind::tree) {
                 on_change_({prefix + std::string(name), entry.id, std::nullopt});
+                continue;
             }
+            removed_prefix_ = prefix + std::string(name) + "/";
+            TRY(compare({.path_length = removed_prefix_.size(),
+                         .entries = {},
+                         .tree = entry.id,
+                         .depth = folder.depth + 1}));
         }
         return {};
     }

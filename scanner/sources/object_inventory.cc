@@ -1,7 +1,6 @@
 #include "scanner/sources/object_inventory.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <limits>
 #include <string_view>
@@ -102,19 +101,18 @@ void ObjectInventory::add_pack(const std::string& stem) {
 void ObjectInventory::add_loose(const std::string& folder) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     for (const char high : kDigits) {
-        for (const char low : kDigits) {
-            const std::array<char, 2> digits = {high, low};
-            const std::string prefix(digits.begin(), digits.end());
-            const std::string path_of_prefix = folder + "/" + prefix;
-            const bool is_whole = for_each_entry(path_of_prefix, [&](const std::string& path) {
-                const auto id = core::ObjectId::from_hex(prefix + std::string(file_name(path)));
-                if (id && is_plain_file(path)) loose_.push_back(*id);
-            });
-            if (!is_whole) {
-                problems_.push_back(
-                    {"object", "folder of objects cannot be read", path_of_prefix, true});
-            }
-        }
+        for (const char low : kDigits) add_loose_of(folder, {high, low});
+    }
+}
+
+void ObjectInventory::add_loose_of(const std::string& folder, const std::string& prefix) {
+    const std::string path_of_prefix = folder + "/" + prefix;
+    const bool is_whole = for_each_entry(path_of_prefix, [&](const std::string& path) {
+        const auto id = core::ObjectId::from_hex(prefix + std::string(file_name(path)));
+        if (id && is_plain_file(path)) loose_.push_back(*id);
+    });
+    if (!is_whole) {
+        problems_.push_back({"object", "folder of objects cannot be read", path_of_prefix, true});
     }
 }
 

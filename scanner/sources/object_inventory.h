@@ -56,6 +56,8 @@ class ObjectInventory {
     void add_packs(const std::string& folder);
     void add_pack(const std::string& stem);
     void add_loose(const std::string& folder);
+    /// Those whose ids begin with the two digits `prefix`.
+    void add_loose_of(const std::string& folder, const std::string& prefix);
     void number_slots();
 
     std::vector<Pack> packs_;

@@ -58,6 +58,27 @@ bool take_bytes(core::BlobView delta, std::size_t& at, unsigned present, std::ui
     return true;
 }
 
+/// What a copy command takes from the base; `at` stands behind the command. No piece is empty: an
+/// empty view says that the command is broken.
+core::BlobView copied_piece(core::BlobView delta, std::size_t& at, unsigned command,
+                            core::BlobView base) {
+    std::uint32_t from = 0;
+    std::uint32_t length = 0;
+    if (!take_bytes(delta, at, command & 0x0fU, from)) return {};
+    if (!take_bytes(delta, at, command >> 4U & 7U, length)) return {};
+    if (length == 0) length = kCopyBytesDefault;
+    if (from > base.size() || length > base.size() - from) return {};
+    return base.subspan(from, length);
+}
+
+/// What an add command brings along: as many bytes as it says. Empty as above.
+core::BlobView added_piece(core::BlobView delta, std::size_t& at, unsigned command) {
+    if (command > delta.size() - at) return {};
+    const core::BlobView piece = delta.subspan(at, command);
+    at += command;
+    return piece;
+}
+
 }  // namespace
 
 PackEntryHeader read_pack_entry(core::BlobView pack, std::uint64_t offset) {
@@ -100,21 +121,9 @@ bool apply_delta(core::BlobView delta, core::BlobView base, std::span<std::byte>
     if (!add_number(delta, at, 0, ignored) || !add_number(delta, at, 0, ignored)) return false;
     while (at < delta.size()) {
         const auto command = std::to_integer<unsigned>(delta[at++]);
-        core::BlobView piece;
-        if ((command & 0x80U) != 0) {
-            std::uint32_t from = 0;
-            std::uint32_t length = 0;
-            if (!take_bytes(delta, at, command & 0x0fU, from)) return false;
-            if (!take_bytes(delta, at, command >> 4U & 7U, length)) return false;
-            if (length == 0) length = kCopyBytesDefault;
-            if (from > base.size() || length > base.size() - from) return false;
-            piece = base.subspan(from, length);
-        } else {
-            if (command == 0 || command > delta.size() - at) return false;
-            piece = delta.subspan(at, command);
-            at += command;
-        }
-        if (piece.size() > result.size() - filled) return false;
+        const core::BlobView piece = (command & 0x80U) != 0 ? copied_piece(delta, at, command, base)
+                                                            : added_piece(delta, at, command);
+        if (piece.empty() || piece.size() > result.size() - filled) return false;
         std::memcpy(result.data() + filled, piece.data(), piece.size());
         filled += piece.size();
     }

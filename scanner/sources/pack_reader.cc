@@ -65,6 +65,21 @@ std::optional<LooseHeader> read_loose_header(std::string_view text) {
     return header;
 }
 
+/// The ids in the loose folder `prefix` that begin with `digits`.
+void add_loose_ids(const std::string& folder, const std::string& prefix, std::string_view digits,
+                   std::vector<core::ObjectId>& found) {
+    std::error_code failed;
+    std::filesystem::directory_iterator entry(folder + "/" + prefix, failed);
+    std::string hex;
+    for (const std::filesystem::directory_iterator end; !failed && entry != end;
+         entry.increment(failed)) {
+        hex = prefix;
+        hex += entry->path().filename().string();
+        const auto id = core::ObjectId::from_hex(hex);
+        if (id && id->hex().starts_with(digits)) found.push_back(*id);
+    }
+}
+
 }  // namespace
 
 struct PackReader::EntryHeader : PackEntryHeader {};
@@ -79,7 +94,7 @@ PackReader::PackReader(std::span<const std::string> folders)
 void PackReader::look_for_packs() {
     packs_ = ObjectInventory::take_packs(folders_);
     mapped_.clear();
-    mapped_.resize(packs_->packs().size());
+    mapped_.resize(packs_.packs().size());
     bases_.clear();
     base_at_.clear();
     base_bytes_ = 0;
@@ -95,8 +110,8 @@ bool PackReader::may_look_again(unsigned looks_before) {
 }
 
 std::optional<PackReader::Entry> PackReader::find(const core::ObjectId& id) {
-    if (!packs_) look_for_packs();
-    const auto packs = packs_->packs();
+    if (looks_ == 0) look_for_packs();
+    const auto packs = packs_.packs();
     for (std::size_t pack = 0; pack < packs.size(); ++pack) {
         if (const auto at = packs[pack].index.find(id)) {
             return Entry{pack, packs[pack].index.offset(*at)};
@@ -106,12 +121,13 @@ std::optional<PackReader::Entry> PackReader::find(const core::ObjectId& id) {
 }
 
 core::BlobView PackReader::pack_bytes(std::size_t pack) {
-    if (!mapped_[pack]) {
-        auto file = MappedFile::open(packs_->packs()[pack].path);
+    std::optional<MappedFile>& mapped = mapped_[pack];
+    if (!mapped) {
+        auto file = MappedFile::open(packs_.packs()[pack].path);
         is_pack_gone_ |= is_missing(file);
-        mapped_[pack] = file.has_value() ? std::move(file).value() : MappedFile();
+        mapped = file.has_value() ? std::move(file).value() : MappedFile();
     }
-    return mapped_[pack]->bytes();
+    return mapped->bytes();
 }
 
 core::Result<ObjectHeader> PackReader::header(const core::ObjectId& id) {
@@ -148,7 +164,7 @@ core::Result<PackReader::EntryHeader> PackReader::read_entry_header(const Entry&
     if (header.coding == PackCoding::broken) return corrupt("pack entry is broken");
     if (header.bytes > kObjectBytesMax) return too_large();
     if (header.coding == PackCoding::id_delta) {
-        const PackIndex& index = packs_->packs()[entry.pack].index;
+        const PackIndex& index = packs_.packs()[entry.pack].index;
         const auto at = index.find(header.base_id);
         if (!at) return corrupt("delta without its base");
         header.base_offset = index.offset(*at);
@@ -273,17 +289,16 @@ std::optional<ObjectHeader> PackReader::loose_facts(const core::ObjectId& id) {
 }
 
 core::Result<RawObject> PackReader::read_loose(const core::ObjectId& id) {
-    if (loose_id_ && *loose_id_ == id) return *loose_;
+    if (loose_ && loose_->id == id) return loose_->object;
     TRY_ASSIGN(const MappedFile file, open_loose(id));
     TRY_ASSIGN(const Inflated inflated, inflate_loose(file.bytes()));
     const auto header = read_loose_header(core::as_text({inflated.bytes.get(), inflated.size}));
     if (!header || header->length + header->bytes != inflated.size) {
         return corrupt("loose object is broken");
     }
-    loose_id_ = id;
-    loose_ = RawObject(header->type, Buffer(inflated.bytes, inflated.bytes.get() + header->length),
-                       header->bytes);
-    return *loose_;
+    const Buffer bytes(inflated.bytes, inflated.bytes.get() + header->length);
+    loose_ = KeptLoose{id, RawObject(header->type, bytes, header->bytes)};
+    return loose_->object;
 }
 
 /// Into ever larger buffers: a loose file does not say how large it becomes.
@@ -308,23 +323,15 @@ std::optional<core::ObjectId> PackReader::complete(std::string_view digits) {
     const auto low = core::ObjectId::from_hex(padded);
     if (!low) return std::nullopt;
     std::vector<core::ObjectId> found;
-    if (!packs_) look_for_packs();
-    for (const auto& pack : packs_->packs()) {
+    if (looks_ == 0) look_for_packs();
+    for (const auto& pack : packs_.packs()) {
         for (std::size_t at = pack.index.lower_bound(*low);
              at < pack.index.size() && pack.index.id(at).hex().starts_with(digits); ++at) {
             found.push_back(pack.index.id(at));
         }
     }
-    for (const std::string& folder : folders_) {
-        const std::string prefix = low->hex().substr(0, 2);
-        std::error_code failed;
-        std::filesystem::directory_iterator entry(folder + "/" + prefix, failed);
-        for (const std::filesystem::directory_iterator end; !failed && entry != end;
-             entry.increment(failed)) {
-            const auto id = core::ObjectId::from_hex(prefix + entry->path().filename().string());
-            if (id && id->hex().starts_with(digits)) found.push_back(*id);
-        }
-    }
+    const std::string prefix = low->hex().substr(0, 2);
+    for (const std::string& folder : folders_) add_loose_ids(folder, prefix, digits, found);
     std::ranges::sort(found);
     found.erase(std::ranges::unique(found).begin(), found.end());
     return found.size() == 1 ? std::optional(found.front()) : std::nullopt;

@@ -57,6 +57,10 @@ class PackReader {
         Entry entry;
         RawObject object;
     };
+    struct KeptLoose {
+        core::ObjectId id;
+        RawObject object;
+    };
     using Buffer = std::shared_ptr<const std::byte[]>;
     struct Inflated {
         Buffer bytes;
@@ -83,7 +87,7 @@ class PackReader {
     void keep(const Entry& entry, const RawObject& object);
 
     std::vector<std::string> folders_;
-    std::optional<ObjectInventory> packs_;
+    ObjectInventory packs_;  ///< empty before the first look
     std::vector<std::optional<MappedFile>> mapped_;
     unsigned looks_ = 0;
     unsigned gone_packs_ = 0;
@@ -94,8 +98,7 @@ class PackReader {
     std::size_t base_bytes_ = 0;
     std::optional<Entry> delta_entry_;  ///< whose inflated delta is in `delta_`
     Inflated delta_;
-    std::optional<core::ObjectId> loose_id_;  ///< whose object is in `loose_`
-    std::optional<RawObject> loose_;
+    std::optional<KeptLoose> loose_;  ///< read last
 };
 
 }  // namespace curfew::sources

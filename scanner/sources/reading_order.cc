@@ -162,6 +162,13 @@ void ReadingOrder::add_pack(const ObjectInventory& inventory, const ObjectInvent
     });
 }
 
+ObjectType type_of(const PlannedObject& object, const ObjectInventory& inventory,
+                   const ObjectStore& store) {
+    if (object.type != ObjectType::unknown) return object.type;
+    const auto header = store.header(inventory.id_of(object.slot));
+    return header.has_value() ? header.value().type : ObjectType::unknown;
+}
+
 PlannedObject ReadingOrder::at(std::size_t index) const {
     return {slots_[index], types_[index], index >= first_loose_};
 }

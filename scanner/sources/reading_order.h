@@ -25,6 +25,10 @@ struct PlannedObject {
     bool is_loose = false;
 };
 
+/// The type of `object`; where its entry does not tell, the store is asked, which may not know.
+[[nodiscard]] ObjectType type_of(const PlannedObject& object, const ObjectInventory& inventory,
+                                 const ObjectStore& store);
+
 class ReadingOrder {
   public:
     /// Each object once, packs in the inventory's order, loose objects last.

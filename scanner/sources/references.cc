@@ -121,6 +121,15 @@ void sort_unique(std::vector<core::ObjectId>& ids) {
     ids.erase(std::ranges::unique(ids).begin(), ids.end());
 }
 
+/// The ids before and after, which a line of a reflog begins with.
+void add_reflog_ids(std::string_view line, std::vector<core::ObjectId>& ids) {
+    for (const std::size_t at : {std::size_t{0}, kIdDigits + 1}) {
+        if (line.size() < at + kIdDigits) return;
+        const auto id = core::ObjectId::from_hex(line.substr(at, kIdDigits));
+        if (id && !id->is_zero()) ids.push_back(*id);
+    }
+}
+
 void read_reflogs(const std::string& folder, References& references) {
     for_each_file(folder, [&](const std::string& path, std::string_view name) {
         const auto text = read_plain_file(path, kReferenceFileBytesMax);
@@ -131,13 +140,7 @@ void read_reflogs(const std::string& folder, References& references) {
         auto& ids = is_stash(name)  ? references.stash_reflogs
                     : is_note(name) ? references.note_reflogs
                                     : references.reflogs;
-        for_each_line(text.value(), [&](std::string_view line) {
-            for (const std::size_t at : {std::size_t{0}, kIdDigits + 1}) {
-                if (line.size() < at + kIdDigits) return;
-                const auto id = core::ObjectId::from_hex(line.substr(at, kIdDigits));
-                if (id && !id->is_zero()) ids.push_back(*id);
-            }
-        });
+        for_each_line(text.value(), [&](std::string_view line) { add_reflog_ids(line, ids); });
     });
 }
 

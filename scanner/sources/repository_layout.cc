@@ -178,9 +178,8 @@ core::Result<RepositoryFormat> read_format(std::string_view config) {
     std::string unknown;
     std::string version = "0";
     while (const auto line = next_line(config, section)) {
-        if (line->section == "extensions") {
+        if (line->section == "extensions")
             TRY(apply_extension(line->key, line->value, format, unknown));
-        }
         if (line->section != "core") continue;
         if (line->key == "repositoryformatversion") version = line->value;
         if (line->key == "bare") format.is_bare = is_true(line->value);
@@ -225,10 +224,8 @@ std::optional<std::string> discover_repository(const std::string& path) {
     for (unsigned step = 0; step < kParentsMax; ++step) {
         if (git_directory_at(folder.string())) {
             const auto layout = lay_out(folder.string());
-            if (layout.has_value() && !layout.value().work_tree.empty()) {
-                return layout.value().work_tree;
-            }
-            return folder.string();
+            const bool has_work_tree = layout.has_value() && !layout.value().work_tree.empty();
+            return has_work_tree ? layout.value().work_tree : folder.string();
         }
         if (!folder.has_relative_path()) break;
         folder = folder.parent_path();

@@ -132,6 +132,19 @@ core::Result<core::ObjectId> take_steps(const ObjectStore& store, core::ObjectId
     return id;
 }
 
+/// The entry of a reflog that `base` and the `@{N}` at the front of `steps` name; cuts that off.
+std::optional<core::ObjectId> take_reflog_entry(const RepositoryLayout& layout,
+                                                std::string_view base, std::string_view& steps) {
+    const std::size_t close = steps.find('}');
+    if (close == steps.npos) return std::nullopt;
+    const auto count = number_in(steps.substr(2, close - 2));
+    if (!count) return std::nullopt;
+    steps.remove_prefix(close + 1);
+    if (base.empty() || base == "HEAD") return from_reflog(layout, "HEAD", *count);
+    const auto reference = complete_name(layout, base);
+    return reference ? from_reflog(layout, reference->name, *count) : std::nullopt;
+}
+
 }  // namespace
 
 core::Result<core::CommitId> resolve_revision(const ObjectStore& store,
@@ -142,14 +155,7 @@ core::Result<core::CommitId> resolve_revision(const ObjectStore& store,
     std::string_view steps = revision.substr(length);
     std::optional<core::ObjectId> id;
     if (steps.starts_with("@{")) {
-        const std::size_t close = steps.find('}');
-        const auto count = number_in(steps.substr(2, close == steps.npos ? 0 : close - 2));
-        if (!count) return unknown(revision);
-        const auto reference = complete_name(layout, base);
-        const bool is_head = base.empty() || base == "HEAD";
-        if (!is_head && !reference) return unknown(revision);
-        id = from_reflog(layout, is_head ? "HEAD" : reference->name, *count);
-        steps.remove_prefix(close + 1);
+        id = take_reflog_entry(layout, base, steps);
     } else if (!revision.empty()) {
         id = id_of_base(store, layout, base);
     }

@@ -80,8 +80,9 @@ Folder folder_of(Descriptor descriptor) {
 
 /// For file systems that do not say it in the listing.
 TreeWalk::EntryType type_of(DIR* folder, const char* name) {
+    const int number = ::dirfd(folder);
     struct stat facts{};
-    if (::fstatat(::dirfd(folder), name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (number < 0 || ::fstatat(number, name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
         return TreeWalk::EntryType::other;
     }
     if (S_ISREG(facts.st_mode)) return TreeWalk::EntryType::file;
@@ -173,7 +174,8 @@ void TreeWalk::enter(const std::stop_token& stop) {
     const std::size_t length = path_.size();
     while (!stop.stop_requested()) {
         errno = 0;
-        const dirent* const entry = ::readdir(folder.get());  // NOLINT(concurrency-mt-unsafe)
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread reads this DIR.
+        const dirent* const entry = ::readdir(folder.get());
         if (entry == nullptr) break;
         const std::string_view name(static_cast<const char*>(entry->d_name));
         if (name == "." || name == "..") continue;

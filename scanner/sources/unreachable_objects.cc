@@ -112,11 +112,7 @@ std::uint64_t count_unreachable(const GitRepository::Handle& handle,
     for (std::size_t at = 0; at < order.size(); ++at) {
         const PlannedObject object = order.at(at);
         if (reach.is_reached(object.slot)) continue;
-        ObjectType type = object.type;
-        if (type == ObjectType::unknown) {
-            const auto header = handle.store.header(inventory.id_of(object.slot));
-            if (header.has_value()) type = header.value().type;
-        }
+        const ObjectType type = type_of(object, inventory, handle.store);
         if (type != ObjectType::tree && type != ObjectType::unknown) ++count;
     }
     return count;

@@ -50,7 +50,8 @@ GitView git_view_of(const std::string& root) {
     const std::string inside = canonical.substr(work_tree.size() + 1);
     for (std::size_t end = 0; end != inside.npos; end = inside.find('/', end + 1)) {
         const std::string folder = inside.substr(0, end);
-        view.rules.enter(folder, text_of(work_tree + "/" + folder + "/.gitignore"));
+        const std::string whole = canonical.substr(0, canonical.size() - inside.size() + end);
+        view.rules.enter(folder, text_of(whole + "/.gitignore"));
     }
     view.prefix = inside + "/";
     return view;

@@ -1,7 +1,5 @@
 #include "tests/support/scripted_http.h"
 
-#include <algorithm>
-#include <cctype>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -19,6 +17,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
+#include "tests/support/http_seen_of.h"
 #include "tests/support/made_certificate.h"
 
 namespace curfew::support {
@@ -28,21 +27,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::use_awaitable;
 using asio::ip::tcp;
-
-HttpSeen seen_of(const http::request<http::string_body>& request) {
-    HttpSeen seen;
-    seen.method = std::string(request.method_string());
-    seen.target = std::string(request.target());
-    seen.body = request.body();
-    for (const auto& field : request) {
-        std::string name(field.name_string());
-        std::ranges::transform(name, name.begin(), [](unsigned char letter) {
-            return static_cast<char>(std::tolower(letter));
-        });
-        seen.headers[name] = std::string(field.value());
-    }
-    return seen;
-}
 
 std::string head_of(const HttpScripted& answer, std::size_t promised) {
     std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Scripted\r\n";

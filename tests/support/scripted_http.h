@@ -8,21 +8,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace curfew::support {
+#include "tests/support/http_seen.h"
 
-/// What arrived.
-struct HttpSeen {
-    std::string method;
-    std::string target;
-    std::map<std::string, std::string> headers;  ///< names in lower case
-    std::string body{};
-};
+namespace curfew::support {
 
 /// How an answer goes wrong; `whole` does not.
 enum class HttpManner {

@@ -187,6 +187,25 @@ TEST_F(CurlClientTest, AKeptConnectionDoesNotServeANarrowerRequest) {
     EXPECT_EQ(server.requests().size(), 1U);
 }
 
+TEST_F(CurlClientTest, WhatAKeptConnectionSwallowedIsNotSentAgainUnlessItOnlyReads) {
+    for (const std::string method : {"GET", "POST", "DELETE"}) {
+        const ScriptedHttp server([](const HttpSeen& seen) {
+            return HttpScripted{.manner = seen.target == "/first" ? HttpManner::whole
+                                                                  : HttpManner::closes};
+        });
+        auto client = make();
+        ASSERT_TRUE(ask(*client, get(server.base() + "/first")).has_value());
+        HttpRequest request = get(server.base() + "/second");
+        request.method = method;
+
+        const auto outcome = ask(*client, std::move(request));
+
+        ASSERT_FALSE(outcome.has_value()) << method;
+        EXPECT_EQ(outcome.error().kind(), ErrorKind::unreachable) << method;
+        EXPECT_EQ(server.requests().size(), method == "GET" ? 3U : 2U) << method;
+    }
+}
+
 TEST_F(CurlClientTest, CertificatesAreChecked) {
     const support::TempDir folder;
     const ScriptedHttp server(say_hello, true);

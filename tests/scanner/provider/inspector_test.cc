@@ -5,12 +5,14 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "integrations/http/curl_client.h"
+#include "scanner/provider/data_provider.h"
 #include "scanner/rules/catalog.h"
 #include "tests/support/scripted_http.h"
 
@@ -106,9 +108,14 @@ class InspectorTest : public testing::Test {
                        Access rules = {}) {
         server_ = std::make_unique<ScriptedHttp>(std::move(script));
         if (rules.providers.empty()) rules.providers["acme"].base = server_->base();
+        return ask(asker(std::move(rules)), signature, secret_);
+    }
+
+    /// An Inspector that lives as long as the test.
+    Inspector& asker(Access rules) {
         rules.pace = unlimited_pace();
-        Inspector inspector(*client_, clock_, std::move(rules));
-        return ask(inspector, signature, secret_);
+        desks_.push_back(std::make_unique<Desk>(*client_, clock_, std::move(rules)));
+        return desks_.back()->inspector;
     }
 
     Inspection ask(Inspector& inspector, const std::string& signature, const std::string& secret) {
@@ -120,10 +127,21 @@ class InspectorTest : public testing::Test {
         return future.get();
     }
 
+    struct Desk {
+        Desk(http::CurlClient& client, const core::Clock& clock, Access rules)
+            : access(std::move(rules)),
+              providers(client, clock, access),
+              inspector(providers, client, clock, access) {}
+        Access access;
+        DataProviders providers;
+        Inspector inspector;
+    };
+
     [[nodiscard]] std::size_t asked() const { return server_->requests().size(); }
 
     core::SystemClock clock_;
     rules::Catalog catalog_ = catalog();
+    std::vector<std::unique_ptr<Desk>> desks_;  // outlives the client, whose handlers use it
     std::unique_ptr<http::CurlClient> client_ =
         http::CurlClient::make(clock_, {.uses_environment_proxies = false}).value();
     std::unique_ptr<ScriptedHttp> server_;
@@ -170,8 +188,7 @@ TEST_F(InspectorTest, OneControlServesAllQuestionsOfItsHostAndKind) {
     const ScriptedHttp server([](const HttpSeen&) { return said(401, kRefused); });
     Access rules;
     rules.providers["acme"].base = server.base();
-    rules.pace = unlimited_pace();
-    Inspector inspector(*client_, clock_, std::move(rules));
+    Inspector& inspector = asker(std::move(rules));
     for (int i = 0; i < 5; ++i) {
         EXPECT_EQ(ask(inspector, "acme-key", secret_ + std::to_string(i)).detail, Detail::refused);
     }
@@ -182,8 +199,7 @@ TEST_F(InspectorTest, AHostThatFailedItsControlIsNeverShownARealSecret) {
     const ScriptedHttp server([](const HttpSeen&) { return said(200, kLive); });
     Access rules;
     rules.providers["acme"].base = server.base();
-    rules.pace = unlimited_pace();
-    Inspector inspector(*client_, clock_, std::move(rules));
+    Inspector& inspector = asker(std::move(rules));
     for (int i = 0; i < 3; ++i) {
         EXPECT_EQ(ask(inspector, "acme-key", secret_).detail, Detail::control_failed);
     }
@@ -225,7 +241,7 @@ TEST_F(InspectorTest, BaitIsNeverTouched) {
     server_ = std::make_unique<ScriptedHttp>([](const HttpSeen&) { return said(200, kLive); });
     Access rules;
     rules.providers["acme"].base = server_->base();
-    Inspector inspector(*client_, clock_, std::move(rules));
+    Inspector& inspector = asker(std::move(rules));
     Credential bait{catalog_.find("acme-key"), SecretString(std::string_view(secret_)), {}};
     bait.is_canary = true;
     std::promise<Inspection> answer;
@@ -296,6 +312,130 @@ TEST_F(InspectorTest, NoReasonHoldsTheSecret) {
         EXPECT_EQ((inspection.reason + inspection.evidence.mark + inspection.owner).find("real0"),
                   std::string::npos);
     }
+}
+
+TEST_F(InspectorTest, TheSameCredentialIsAskedAboutOnce) {
+    const ScriptedHttp server([this](const HttpSeen& seen) {
+        return token(seen) == secret_ ? said(200, kLive) : said(401, kRefused);
+    });
+    Access rules;
+    rules.providers["acme"].base = server.base();
+    Inspector& inspector = asker(std::move(rules));
+    std::array<std::promise<Inspection>, 8> answers;
+    for (auto& answer : answers) {
+        inspector.inspect(
+            {catalog_.find("acme-key"), SecretString(std::string_view(secret_)), {}},
+            [&answer](Inspection inspection) { answer.set_value(std::move(inspection)); });
+    }
+    for (auto& answer : answers) EXPECT_EQ(answer.get_future().get().detail, Detail::live);
+    EXPECT_EQ(ask(inspector, "acme-key", secret_).detail, Detail::live);
+    EXPECT_EQ(server.requests().size(), 2U);
+}
+
+TEST_F(InspectorTest, AskedAnewItIsAskedAgain) {
+    auto count = std::make_shared<std::atomic<int>>(0);
+    const ScriptedHttp server([count](const HttpSeen&) {
+        return ++*count == 1 ? said(200, kLive) : said(401, kRefused);
+    });
+    Access rules;
+    rules.providers["acme"].base = server.base();
+    Inspector& inspector = asker(std::move(rules));
+    EXPECT_EQ(ask(inspector, "acme-locking", secret_).detail, Detail::live);
+    EXPECT_EQ(ask(inspector, "acme-locking", secret_).detail, Detail::live);
+    std::promise<Inspection> anew;
+    inspector.inspect_anew(
+        {catalog_.find("acme-locking"), SecretString(std::string_view(secret_)), {}},
+        [&](Inspection inspection) { anew.set_value(std::move(inspection)); });
+    EXPECT_EQ(anew.get_future().get().detail, Detail::refused);
+    EXPECT_EQ(ask(inspector, "acme-locking", secret_).detail, Detail::refused);
+}
+
+TEST_F(InspectorTest, AControlThatGotAFaultIsNoComparison) {
+    const Inspection inspection = inspect([this](const HttpSeen& seen) {
+        return token(seen) == secret_ ? said(200, kLive) : said(503, "");
+    });
+    EXPECT_EQ(inspection.detail, Detail::unclear);
+    for (const HttpSeen& seen : server_->requests()) EXPECT_NE(token(seen), secret_);
+}
+
+/// A kind of code: answers from a thread of its own.
+class ThreadedProvider final : public Provider {
+  public:
+    ~ThreadedProvider() override = default;
+    [[nodiscard]] Facts facts(const rules::Signature& /*signature*/) const override {
+        Facts facts;
+        facts.is_askable = true;
+        return facts;
+    }
+    [[nodiscard]] core::Result<Target> target(const Credential& /*credential*/) const override {
+        return Target{"db.acme.invalid", HostSource::configuration};
+    }
+    [[nodiscard]] core::Result<std::string> explain_question(
+        const Credential& /*credential*/) const override {
+        return std::string("log in");
+    }
+    void introspect(Credential credential, InspectionHandler handler) override {
+        const bool is_real = credential.secret.reveal().find("real") != std::string_view::npos;
+        threads_.emplace_back([is_real, handler = std::move(handler)] {
+            Inspection inspection;
+            inspection.detail = is_real ? Detail::live : Detail::refused;
+            inspection.evidence.mark = is_real ? "logged in" : "28P01";
+            handler(std::move(inspection));
+        });
+    }
+
+  private:
+    std::vector<std::jthread> threads_;
+};
+
+class OneProvider final : public Providers {
+  public:
+    explicit OneProvider(Provider& one) : one_(one) {}
+    [[nodiscard]] Provider& of(const rules::Signature& /*signature*/) override { return one_; }
+
+  private:
+    Provider& one_;
+};
+
+TEST_F(InspectorTest, KindsOfCodeMayAnswerFromThreadsOfTheirOwn) {
+    ThreadedProvider provider;
+    OneProvider providers(provider);
+    Access access;
+    access.pace = unlimited_pace();
+    Inspector inspector(providers, *client_, clock_, access);
+    constexpr int kMany = 50;
+    std::atomic<int> live = 0;
+    std::promise<void> done;
+    for (int i = 0; i < kMany; ++i) {
+        const std::string secret = secret_ + std::to_string(i);
+        inspector.inspect({catalog_.find("acme-key"), SecretString(std::string_view(secret)), {}},
+                          [&](const Inspection& inspection) {
+                              if (inspection.detail == Detail::live && ++live == kMany)
+                                  done.set_value();
+                          });
+    }
+    EXPECT_EQ(done.get_future().wait_for(10s), std::future_status::ready);
+}
+
+TEST_F(InspectorTest, AHangingHostDelaysNobodyElse) {
+    const ScriptedHttp hanging([](const HttpSeen&) {
+        HttpScripted answer;
+        answer.manner = HttpManner::hangs;
+        return answer;
+    });
+    const ScriptedHttp answering([](const HttpSeen&) { return said(200, kLive); });
+    Access of_hanging;
+    of_hanging.providers["acme"].base = hanging.base();
+    Access of_answering;
+    of_answering.providers["acme"].base = answering.base();
+    std::atomic<bool> has_hung_up = false;
+    asker(std::move(of_hanging))
+        .inspect({catalog_.find("acme-locking"), SecretString(std::string_view(secret_)), {}},
+                 [&](const Inspection&) { has_hung_up = true; });
+    EXPECT_EQ(ask(asker(std::move(of_answering)), "acme-locking", secret_).detail, Detail::live);
+    EXPECT_FALSE(has_hung_up);
+    client_.reset();
+    EXPECT_TRUE(has_hung_up);
 }
 
 }  // namespace

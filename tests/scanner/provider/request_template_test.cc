@@ -1,5 +1,6 @@
 #include "scanner/provider/request_template.h"
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -140,13 +141,63 @@ TEST(RequestTemplate, SaysWhereItsHostComesFrom) {
     EXPECT_EQ(source("{secret}", "https://hooks.acme.invalid/x").host, "hooks.acme.invalid");
 }
 
+TEST(RequestTemplate, AWebhookLeadsWhereItsRuleSays) {
+    rules::RequestRule rule = get("{secret}");
+    rule.hosts = {"hooks.acme.invalid"};
+    EXPECT_EQ(made(rule, "https://hooks.acme.invalid/x").value().host_source,
+              HostSource::catalogue);
+    EXPECT_EQ(made(rule, "https://HOOKS.acme.invalid/x").value().host_source,
+              HostSource::catalogue);
+    for (const std::string_view secret :
+         {"https://hooks.acme.invalid.evil.invalid/x", "https://hooks.acme.invalid:8443/x",
+          "https://[::1]/x", "https://xn--80ak6aa92e.invalid/x"}) {
+        EXPECT_EQ(made(rule, secret).value().host_source, HostSource::beside) << secret;
+    }
+    for (const std::string_view secret :
+         {"https://hooks.acme.invalid@evil.invalid/x", "http://hooks.acme.invalid/x",
+          "https://hooks.acme.invalid/\r\nX: y", "hooks.acme.invalid/x", ""}) {
+        EXPECT_EQ(made(rule, secret).error().kind(), ErrorKind::invalid_input) << secret;
+    }
+}
+
+TEST(RequestTemplate, NothingEmptyIsFilledIntoAUrl) {
+    EXPECT_TRUE(
+        url_of("https://api.acme.invalid/keys/{key}", "s", {{"key", ""}}).starts_with("error"));
+    const auto parts = parts_of({});
+    EXPECT_EQ(fill(get("https://api.acme.invalid/keys/{id}"), {"s", &parts}).error().kind(),
+              ErrorKind::invalid_input);
+}
+
+TEST(RequestTemplate, ABindingAndTheUsersSettingsAreFilledIn) {
+    const auto parts = parts_of({});
+    const std::map<std::string, std::string> settings{{"tenant", "t 1"}};
+    TemplateValues values{"s", &parts};
+    values.id = "../all";
+    values.owner = "some/one";
+    values.settings = &settings;
+    auto filled = fill(get("https://api.acme.invalid/{tenant}/{owner}/{id}"), values);
+    ASSERT_TRUE(filled.has_value());
+    EXPECT_EQ(filled.value().request.url.reveal(),
+              "https://api.acme.invalid/t%201/some%2Fone/..%2Fall");
+}
+
+TEST(RequestTemplate, TheTargetIsKnownWithoutFillingIn) {
+    const auto parts = parts_of({{"dc", "us1"}});
+    const rules::RequestRule rule = get("https://{dc}.api.acme.invalid/{secret}");
+    const auto target = target_of(rule, {"s", &parts});
+    ASSERT_TRUE(target.has_value());
+    EXPECT_EQ(target.value().host, "us1.api.acme.invalid");
+    EXPECT_EQ(target_of(get("https://api.acme.invalid/{gone}"), {"s", &parts}).error().kind(),
+              ErrorKind::invalid_input);
+}
+
 TEST(RequestTemplate, MissingValuesAreNamed) {
     EXPECT_NE(url_of("https://api.acme.invalid/{account}", "s").find("account"), std::string::npos);
     EXPECT_EQ(made(get("{base}/user"), "s").error().kind(), ErrorKind::unsupported);
 }
 
 RC_GTEST_PROP(RequestTemplate, AnySecretStaysInItsPlaceInAUrl, (const std::string& secret)) {
-    RC_PRE(secret != "." && secret != "..");
+    RC_PRE(!secret.empty() && secret != "." && secret != "..");
     const std::string url = url_of("https://api.acme.invalid/a/{secret}/b", secret);
     RC_ASSERT(url.starts_with("https://api.acme.invalid/a/"));
     RC_ASSERT(url.ends_with("/b"));

@@ -104,7 +104,8 @@ inline Finding hostile_finding() {
     finding.exposure.reason = "no history here";
     finding.verdict = {"not_checked", "canary", "known bait"};
     finding.owner = {"=1+1", "evil\x1b]0;title\x07", {}};
-    finding.parts = {{"key", finding.fingerprint, {}}, {"host", std::nullopt, "db\xff.example"}};
+    finding.parts.push_back({"key", finding.fingerprint, {}});
+    finding.parts.push_back({"host", std::nullopt, "db\xff.example"});
     core::Place place = made_place(
         "dir\x1b[31m/\xe2\x80\xae"
         "exe.txt \xff,\"q\"",

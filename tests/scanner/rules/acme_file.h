@@ -59,6 +59,7 @@ confidence = 0.5
 public_prefix = "acme"
 revocability = "exact"
 blast_radius = "all who share it"
+mints = ["acme-session"]
 canaries = ["1234"]
 sources = ["docs"]
 [signature.filters]
@@ -93,17 +94,43 @@ expires_day = "end"
 issued = "/iat"
 owner = "/login"
 scopes = "/scopes"
+id = "/key"
 control = "made_up"
+spends = true
 note = "Cheap."
 answers = [{ status = [200, 201], pointer = "/id", equals = "1", contains = "ok", detail = "live" }]
+[signature.ask.admin]
+method = "POST"
+url = "{base}/lookup"
+headers = { Authorization = "Bearer {admin}" }
+body = "x={secret}"
+answers = [{ status = [200], pointer = "/id", detail = "live" }]
 [signature.end]
 method = "DELETE"
 url = "{base}/key"
-binding = "listing"
+binding = "hint"
+settings = ["tenant"]
+settles = "5m"
 reversible = true
 page = "https://acme.example/keys"
 note = "Slow."
 answers = [{ status = [204], detail = "ended" }]
+[signature.end.find]
+method = "GET"
+url = "{base}/{tenant}/keys"
+items = "/keys"
+id = "/id"
+value = "/value"
+hint = "/end"
+hint_of = "last8"
+created = "/made"
+owner = "/by"
+next = "/cursor"
+next_as = "query:after"
+[signature.end.proof]
+method = "GET"
+url = "{base}/keys/{id}"
+answers = [{ status = [404], detail = "gone" }]
 [signature.example]
 secret = "acme{hex:32}"
 contexts = ["url {host} key {secret}"]

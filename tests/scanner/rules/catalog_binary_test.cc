@@ -32,7 +32,7 @@ core::Result<Catalog> read(std::string_view bytes) {
 
 TEST(CatalogBinary, WhatWasWrittenIsReadBack) {
     int catalogues = 0;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    for (std::uint64_t seed = 0; seed < 600; ++seed) {
         const auto loaded = load(any_file(seed));
         if (!loaded.has_value()) continue;
         ++catalogues;

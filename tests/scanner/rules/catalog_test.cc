@@ -96,6 +96,17 @@ TEST(Catalog, WithAnotherSignatureOfTheSameProviderKeepsOneProvider) {
     EXPECT_EQ(ours.with(more).value().providers().size(), 1U);
 }
 
+TEST(Catalog, WithAnEngineOfAUserIsDenied) {
+    std::string named = file_of("beta", "beta-key");
+    named.insert(named.find("sources ="), "engine = \"postgresql\"\n");
+    const auto joined = catalog_of({{"a.toml", file_of("alpha", "alpha-key")}})
+                            .with(catalog_of({{"b.toml", named}}));
+
+    ASSERT_FALSE(joined.has_value());
+    EXPECT_EQ(joined.error().kind(), core::ErrorKind::denied);
+    EXPECT_NE(joined.error().message().find("beta-key"), std::string::npos);
+}
+
 TEST(Catalog, OnlyKeepsWhatIsAskedFor) {
     const Catalog catalog = catalog_of(
         {{"z.toml", file_of("zeta", "zeta-key")}, {"a.toml", file_of("alpha", "alpha-key")}});

@@ -23,8 +23,8 @@ std::string ask(const std::string& request) {
            request + "answers = [{ status = [200], pointer = \"/id\", detail = \"live\" }]\n";
 }
 
-TEST(RequestCheck, SecretBaseAdminIdAndPartsAreFilledIn) {
-    EXPECT_EQ(fault_in(ask("url = \"{base}/{id}?host={host}\"\n"
+TEST(RequestCheck, SecretBaseAdminAndPartsAreFilledIn) {
+    EXPECT_EQ(fault_in(ask("url = \"{base}/me?host={host}\"\n"
                            "headers = { Authorization = \"Bearer {admin}\" }\n"
                            "body = '{\"token\": \"{secret}\", \"open\": {{}'\n")),
               "");
@@ -35,7 +35,7 @@ TEST(RequestCheck, AnotherNameIsToldWithItsPlaceAndWhatThereIs) {
 
     EXPECT_THAT(fault, HasSubstr("acme.toml:23:7: acme-key"));
     EXPECT_THAT(fault, HasSubstr("nothing fills in {hots}; there are: {secret} {base} {admin} "
-                                 "{id} {host}"));
+                                 "{host}"));
 }
 
 TEST(RequestCheck, HeadersAndBodiesAreLookedAt) {
@@ -48,6 +48,23 @@ TEST(RequestCheck, HeadersAndBodiesAreLookedAt) {
 TEST(RequestCheck, AnOpenBraceIsTold) {
     EXPECT_THAT(fault_in(ask("url = \"https://acme.example/{secret\"\n")),
                 HasSubstr("{secret is not closed"));
+}
+
+TEST(RequestCheck, AQuestionKnowsNoIdYet) {
+    EXPECT_THAT(fault_in(ask("url = \"{base}/{id}\"\n")), HasSubstr("nothing fills in {id}"));
+}
+
+TEST(RequestCheck, ARequestGoesWhereTheCatalogueOrTheUserSays) {
+    for (const std::string url :
+         {"https://{secret}/x", "https://{admin}.acme.example/", "https://{secret}.acme.example",
+          "http://acme.example/", "{host}/x", "ftp://acme.example", "https://acme{base}/x"}) {
+        EXPECT_NE(fault_in(ask("url = \"" + url + "\"\n")), "") << url;
+    }
+    EXPECT_EQ(fault_in(ask("url = \"https://{host}/x\"\n")), "");
+    EXPECT_THAT(fault_in(ask("url = \"{secret}\"\n")), HasSubstr("says where it may"));
+    EXPECT_EQ(fault_in(ask("url = \"{secret}\"\nhosts = [\"hooks.acme.example\"]\n")), "");
+    EXPECT_THAT(fault_in(ask("url = \"https://a.example\"\nhosts = [\"a.example\"]\n")),
+                HasSubstr("hosts belong to"));
 }
 
 TEST(RequestCheck, TheEndIsLookedAtToo) {

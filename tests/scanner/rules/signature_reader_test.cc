@@ -60,10 +60,37 @@ TEST(SignatureReader, AskAndEndAreRead) {
     EXPECT_EQ(signature.ask.expires_day, "end");
     EXPECT_EQ(signature.ask.control, "made_up");
     EXPECT_EQ(signature.end.request->method, "DELETE");
-    EXPECT_EQ(signature.end.binding, "listing");
+    EXPECT_EQ(signature.ask.id_pointer, "/key");
+    ASSERT_TRUE(signature.ask.admin.has_value());
+    EXPECT_EQ(signature.ask.admin->request.url, "{base}/lookup");
+    EXPECT_EQ(signature.ask.admin->answers.at(0).detail, "live");
+    EXPECT_TRUE(signature.ask.spends);
+    EXPECT_EQ(signature.mints, std::vector<std::string>{"acme-session"});
     EXPECT_TRUE(signature.end.is_reversible);
     EXPECT_EQ(signature.end.answers.at(0).detail, "ended");
     EXPECT_EQ(signature.near_misses.at(0).why, "too short");
+}
+
+TEST(SignatureReader, HowAnEndingIsBoundAndProvenIsRead) {
+    const EndRule end = signature_of(std::string(kEverythingFile)).end;
+
+    EXPECT_EQ(end.binding, "hint");
+    EXPECT_EQ(end.settings, std::vector<std::string>{"tenant"});
+    EXPECT_EQ(end.settles, std::chrono::minutes{5});
+    ASSERT_TRUE(end.find.has_value());
+    EXPECT_EQ(end.find->request.url, "{base}/{tenant}/keys");
+    EXPECT_EQ(end.find->items_pointer, "/keys");
+    EXPECT_EQ(end.find->id_pointer, "/id");
+    EXPECT_EQ(end.find->value_pointer, "/value");
+    EXPECT_EQ(end.find->hint_pointer, "/end");
+    EXPECT_EQ(end.find->hint_of, "last8");
+    EXPECT_EQ(end.find->created_pointer, "/made");
+    EXPECT_EQ(end.find->owner_pointer, "/by");
+    EXPECT_EQ(end.find->next, "/cursor");
+    EXPECT_EQ(end.find->next_as, "query:after");
+    ASSERT_TRUE(end.proof.has_value());
+    EXPECT_EQ(end.proof->request.url, "{base}/keys/{id}");
+    EXPECT_EQ(end.proof->answers.at(0).detail, "gone");
 }
 
 TEST(SignatureReader, ProviderKeepsItsSources) {

@@ -131,6 +131,9 @@ Result<void> read_into(Parser& parser, int socket) {
     while (!parser.is_done()) {
         const ssize_t got = ::recv(socket, piece.data(), piece.size(), 0);
         if (got < 0) return why_no_bytes();
+        if (got == 0 && !parser.got_some()) {
+            return Error(ErrorKind::unreachable, "the connection was closed without an answer");
+        }
         if (got == 0) {
             boost::beast::error_code problem;
             parser.put_eof(problem);

@@ -3,134 +3,140 @@
 #include <array>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <pwd.h>
 #include <unistd.h>
 
+#include "scanner/core/check.h"
+#include "tests/support/servers/loopback.h"
 #include "tests/support/servers/server_tools.h"
 
 namespace curfew::support {
 namespace {
 
-using core::Error;
-using core::ErrorKind;
+using core::check;
 using core::Result;
 
-Result<std::string> own_name() {
-    passwd entry{};
-    passwd* found = nullptr;
-    std::array<char, 4096> text{};
-    if (::getpwuid_r(::geteuid(), &entry, text.data(), text.size(), &found) != 0 || !found) {
-        return Error(ErrorKind::not_found, "this user has no name, so nobody can log in as it");
-    }
-    return std::string(entry.pw_name);
+/// ssh-keygen has to work here; nothing can be tested without it.
+void keygen(const std::vector<std::string>& arguments) {
+    const auto program = system_program("ssh-keygen");
+    check(program.has_value());
+    const auto outcome = run_client({.program = program.value(), .arguments = arguments});
+    check(outcome.has_value() && outcome.value().exit_code == 0);
 }
 
-Result<void> keygen_or_fail(std::vector<std::string> arguments) {
-    TRY_ASSIGN(const ClientOutcome outcome, SshServer::keygen(std::move(arguments)));
-    if (outcome.exit_code == 0) return {};
-    return Error(ErrorKind::internal, "ssh-keygen failed: " + outcome.errors);
+std::string config_for(const std::string& folder, std::uint16_t port) {
+    return "Port " + std::to_string(port) + "\nListenAddress 127.0.0.1\nHostKey " + folder +
+           "/host\nPidFile " + folder + "/pid\nTrustedUserCAKeys " + folder + "/ca.pub" +
+           "\nRevokedKeys " + folder + "/krl\nAuthorizedKeysFile " + folder +
+           "/authorized_keys\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+           "UsePAM no\nStrictModes no\nLogLevel VERBOSE\nUseDNS no\n";
 }
 
-Result<void> make_new_key(const std::string& path) {
-    return keygen_or_fail({"-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path});
-}
-
-/// All paths are absolute: the server executes itself again from "/".
-std::string settings(const TempDir& folder, std::uint16_t port) {
-    return "Port " + std::to_string(port) + "\nListenAddress 127.0.0.1\nHostKey " +
-           folder.at("host") + "\nPidFile " + folder.at("pid") + "\nTrustedUserCAKeys " +
-           folder.at("authority.pub") + "\nRevokedKeys " + folder.at("revoked") +
-           "\nAuthorizedKeysFile " + folder.at("authorized") +
-           "\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\n"
-           "StrictModes no\nLogLevel VERBOSE\n";
-}
-
-ServerPlan plan_for(const std::string& program, const TempDir& folder, std::uint16_t port) {
+ServerPlan plan_for(const std::string& program, const std::string& folder, std::uint16_t port) {
+    write_file(folder + "/sshd_config", config_for(folder, port));
     ServerPlan plan;
-    plan.child.program = program;
-    plan.child.arguments = {"-D", "-f", folder.write("settings", settings(folder, port)), "-E",
-                            folder.at("log")};
-    plan.child.folder = folder.path();
-    plan.child.output = folder.at("log");
-    // Its own words: on a port that somebody else took, a connection would be no sign.
-    plan.is_ready = [log = folder.at("log")] {
-        return read_file(log).find("Server listening on") != std::string::npos;
-    };
+    plan.child = {.program = program,
+                  .arguments = {"-D", "-e", "-f", folder + "/sshd_config"},
+                  .folder = folder,
+                  .output = folder + "/log"};
+    plan.is_ready = [port] { return is_listening(port); };
     return plan;
 }
 
 }  // namespace
 
-Result<SshServer> SshServer::start() {
+std::string own_user_name() {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> text{};
+    check(::getpwuid_r(::geteuid(), &entry, text.data(), text.size(), &found) == 0 && found);
+    return entry.pw_name;
+}
+
+SshServer::SshServer(ServerProcess process, std::string folder, std::uint16_t port)
+    : process_(std::move(process)), folder_(std::move(folder)), port_(port) {}
+
+Result<SshServer> SshServer::start(const TempDir& folder) {
     TRY_ASSIGN(const std::string program, system_program("sshd"));
-    TRY_ASSIGN(std::string user, own_name());
-    auto folder = std::make_unique<TempDir>();
-    TRY(make_new_key(folder->at("authority")));
-    TRY(make_new_key(folder->at("host")));
-    TRY(keygen_or_fail({"-q", "-k", "-f", folder->at("revoked")}));
-    folder->write("authorized", "");
-    if (::geteuid() == 0) {
-        // Its package's start script makes this; without it root's server does not start.
-        std::error_code refused;
-        std::filesystem::create_directories("/run/sshd", refused);
+    std::error_code ignored;
+    if (::geteuid() == 0) std::filesystem::create_directory("/run/sshd", ignored);  // it insists
+    for (const char* name : {"ca", "host"}) {
+        keygen({"-q", "-t", "ed25519", "-N", "", "-C", "", "-f", folder.at(name)});
     }
+    keygen({"-k", "-f", folder.at("krl")});
+    folder.write("authorized_keys", "");
     std::uint16_t port = 0;
-    TRY_ASSIGN(ServerProcess server,
+    TRY_ASSIGN(ServerProcess process,
                start_with_ports(1, [&](const std::vector<std::uint16_t>& ports) {
-                   port = ports[0];
-                   return plan_for(program, *folder, port);
+                   port = ports.front();
+                   return plan_for(program, folder.path(), port);
                }));
-    return SshServer(std::move(folder), std::move(server), port, std::move(user));
+    folder.write("known_hosts",
+                 "[127.0.0.1]:" + std::to_string(port) + " " + read_file(folder.at("host.pub")));
+    return SshServer(std::move(process), folder.path(), port);
 }
 
-Result<ClientOutcome> SshServer::keygen(std::vector<std::string> arguments) {
-    TRY_ASSIGN(const std::string program, system_program("ssh-keygen"));
-    return run_client({.program = program, .arguments = std::move(arguments)});
+std::string SshServer::login() const {
+    return own_user_name() + "@127.0.0.1:" + std::to_string(port_);
 }
 
-Result<std::string> SshServer::make_key(const std::string& name) const {
-    std::string path = folder_->at("key-" + name);
-    TRY(make_new_key(path));
-    return path;
+std::string SshServer::log() const {
+    return read_file(path("log"));
 }
 
-Result<void> SshServer::certify(const std::string& key, std::uint64_t serial,
-                                const std::string& validity) const {
-    return keygen_or_fail({"-q", "-s", authority(), "-I", "task-" + std::to_string(serial), "-n",
-                           user_, "-V", validity, "-z", std::to_string(serial), key + ".pub"});
+void SshServer::make_key(const std::string& name, const std::string& passphrase) const {
+    keygen({"-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", path(name)});
 }
 
-void SshServer::authorize(const std::string& key) const {
-    const std::string path = folder_->at("authorized");
-    write_file(path, read_file(path) + read_file(key + ".pub"));
+void SshServer::sign(const std::string& name, const std::vector<std::string>& more,
+                     const std::string& key_id) const {
+    std::vector<std::string> arguments{"-q", "-s", path("ca"), "-I", key_id, "-n", own_user_name()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    arguments.push_back(path(name + ".pub"));
+    keygen(arguments);
 }
 
-std::vector<std::string> SshServer::client_arguments(const std::string& key,
-                                                     const std::string& command) const {
-    std::vector<std::string> arguments = {"-F", "none", "-i", key, "-p", std::to_string(port_),
-                                          "-l", user_};
-    for (const char* option :
-         {"IdentitiesOnly=yes", "IdentityAgent=none", "BatchMode=yes", "ConnectTimeout=10",
-          "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"}) {
-        arguments.insert(arguments.end(), {"-o", option});
-    }
-    arguments.insert(arguments.end(), {"127.0.0.1", command});
-    return arguments;
+void SshServer::authorize(const std::string& name) const {
+    write_file(path("authorized_keys"),
+               read_file(path("authorized_keys")) + read_file(path(name + ".pub")));
 }
 
-Result<ClientOutcome> SshServer::login(const std::string& key) const {
-    TRY_ASSIGN(const std::string program, system_program("ssh"));
-    return run_client({.program = program, .arguments = client_arguments(key, "true")});
+std::vector<std::string> SshServer::client_arguments(const std::string& name) const {
+    return {"-F",       "none",
+            "-i",       path(name),
+            "-o",       "BatchMode=yes",
+            "-o",       "IdentitiesOnly=yes",
+            "-o",       "StrictHostKeyChecking=yes",
+            "-o",       "UserKnownHostsFile=" + path("known_hosts"),
+            "-p",       std::to_string(port_),
+            "127.0.0.1"};
 }
 
-Result<ServerProcess> SshServer::hold_session(const std::string& key) const {
+int SshServer::login_by_client(const std::string& name) const {
+    std::vector<std::string> arguments = client_arguments(name);
+    arguments.emplace_back("true");
+    const auto outcome = run_client({.program = "/usr/bin/ssh", .arguments = arguments});
+    return outcome.has_value() ? outcome.value().exit_code : -1;
+}
+
+int SshServer::asked_by_keygen(const std::string& public_file) const {
+    const auto outcome = run_client({.program = "/usr/bin/ssh-keygen",
+                                     .arguments = {"-Q", "-f", path("krl"), path(public_file)}});
+    return outcome.has_value() ? outcome.value().exit_code : -1;
+}
+
+Result<ServerProcess> SshServer::open_session(const std::string& name) const {
+    const std::string mark = path("session-of-" + name);
+    std::vector<std::string> arguments = client_arguments(name);
+    arguments.push_back("touch " + mark + "; exec sleep 600");
     ServerPlan plan;
-    TRY_ASSIGN(plan.child.program, system_program("ssh"));
-    plan.child.arguments = client_arguments(key, "echo held; exec sleep 600");
-    plan.child.folder = folder_->path();
-    plan.child.output = key + "-session";
-    plan.is_ready = [log = plan.child.output] { return read_file(log) == "held\n"; };
+    plan.child = {.program = "/usr/bin/ssh",
+                  .arguments = std::move(arguments),
+                  .folder = folder_,
+                  .output = path("session.log")};
+    plan.is_ready = [mark] { return std::filesystem::exists(mark); };
     return ServerProcess::start(std::move(plan));
 }
 

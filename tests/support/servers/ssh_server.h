@@ -1,18 +1,14 @@
-/// An OpenSSH server with a certificate authority and a revocation list of its own. Users log in as
-/// whoever runs the tests.
+/// A real sshd, with an authority for user certificates and a key revocation list. It runs as
+/// whoever runs the tests, and only that user can log in.
 ///
-/// Owns:     the server and its folder, keys included.
-/// Threads:  one at a time.
-/// Errors:   those of server_process.h; internal when ssh-keygen fails.
-/// Not here: changing the revocation list: a test does it, or the code under test; the server reads
-///           `revocation_list()` at each login.
-/// Source:   tried with OpenSSH 9.2.
+/// Files in its folder: `ca`, `host` (keys, each with `.pub`), `krl`, `authorized_keys`,
+/// `known_hosts`, `log` (VERBOSE).
+///
+/// Errors:   those of server_process.h.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "scanner/core/result.h"
@@ -24,45 +20,41 @@ namespace curfew::support {
 
 class SshServer {
   public:
-    [[nodiscard]] static core::Result<SshServer> start();
+    /// `folder` must outlive it.
+    [[nodiscard]] static core::Result<SshServer> start(const TempDir& folder);
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    [[nodiscard]] const std::string& user() const { return user_; }
-    [[nodiscard]] ServerProcess& process() { return server_; }
-    /// Paths: the authority's private key (beside it "….pub"), the list, the server's log.
-    [[nodiscard]] std::string authority() const { return folder_->at("authority"); }
-    [[nodiscard]] std::string revocation_list() const { return folder_->at("revoked"); }
-    [[nodiscard]] std::string log() const { return folder_->at("log"); }
+    [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
+    /// "user@127.0.0.1:PORT".
+    [[nodiscard]] std::string login() const;
+    [[nodiscard]] std::string log() const;
 
-    /// A new ed25519 key without passphrase; the private key's path, beside it "….pub".
-    [[nodiscard]] core::Result<std::string> make_key(const std::string& name) const;
-    /// "KEY-cert.pub" for the user, for as long as `validity` says, for example "+5m".
-    [[nodiscard]] core::Result<void> certify(const std::string& key, std::uint64_t serial,
-                                             const std::string& validity) const;
+    /// Makes an Ed25519 key `name` and `name.pub`; a passphrase when one is given.
+    void make_key(const std::string& name, const std::string& passphrase = "") const;
+    /// Signs `name.pub` into `name-cert.pub`; `more` are further words for ssh-keygen.
+    void sign(const std::string& name, const std::vector<std::string>& more,
+              const std::string& key_id = "task") const;
     /// Lets the key in without a certificate.
-    void authorize(const std::string& key) const;
+    void authorize(const std::string& name) const;
 
-    /// What `ssh-keygen` says.
-    [[nodiscard]] static core::Result<ClientOutcome> keygen(std::vector<std::string> arguments);
-    /// `ssh … true`: exit code 0 when the key was let in, 255 when not.
-    [[nodiscard]] core::Result<ClientOutcome> login(const std::string& key) const;
-    /// A client that has logged in and stays, until it is cut: then it is_running() no more.
-    [[nodiscard]] core::Result<ServerProcess> hold_session(const std::string& key) const;
+    /// What OpenSSH's own programs say: the exit codes of `ssh … true` and `ssh-keygen -Q`.
+    [[nodiscard]] int login_by_client(const std::string& name) const;
+    [[nodiscard]] int asked_by_keygen(const std::string& public_file) const;
+
+    /// A session that stays open: `ssh … sleep`. Ended with the test.
+    [[nodiscard]] core::Result<ServerProcess> open_session(const std::string& name) const;
 
   private:
-    SshServer(std::unique_ptr<TempDir> folder, ServerProcess server, std::uint16_t port,
-              std::string user)
-        : folder_(std::move(folder)),
-          server_(std::move(server)),
-          port_(port),
-          user_(std::move(user)) {}
-    [[nodiscard]] std::vector<std::string> client_arguments(const std::string& key,
-                                                            const std::string& command) const;
+    SshServer(ServerProcess process, std::string folder, std::uint16_t port);
 
-    std::unique_ptr<TempDir> folder_;  ///< before the server: it goes after it
-    ServerProcess server_;
+    [[nodiscard]] std::vector<std::string> client_arguments(const std::string& name) const;
+
+    ServerProcess process_;
+    std::string folder_;
     std::uint16_t port_;
-    std::string user_;
 };
+
+/// The name of whoever runs the tests.
+[[nodiscard]] std::string own_user_name();
 
 }  // namespace curfew::support
