@@ -295,7 +295,6 @@ class PostgresqlServer final : public DatabaseServer {
         if (!locked.has_value()) return step_of(locked.error(), true);
         const auto left = cut_sessions(connection, account, patience);
         Step step{.state = Step::State::accepted, .reason = "the role may not log in any more"};
-        step.evidence.status = 1;
         step.evidence.mark = "ALTER ROLE";
         if (!left.has_value()) {
             step.reason += "; its sessions could not be cut: " + left.error().message();

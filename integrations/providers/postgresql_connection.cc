@@ -124,7 +124,6 @@ bool asks_for_clear_text(int socket) {
 
 LoginAnswer unanswered(const Error& error, bool is_unreached) {
     LoginAnswer answer;
-    answer.status = 0;
     answer.reason = error.message();
     answer.is_unreached = is_unreached;
     return answer;

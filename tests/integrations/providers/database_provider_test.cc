@@ -58,7 +58,6 @@ class PlayedServer final : public DatabaseServer {
         }
         LoginAnswer nobody;
         nobody.is_unreached = true;
-        nobody.status = 0;
         return nobody;
     }
     [[nodiscard]] Result<Account> look_up(const Door& /*admin*/, const std::string& /*account*/,
@@ -254,6 +253,31 @@ TEST_F(PlayedDatabase, NoPasswordIsMadeUpWhereAWrongOneLocksOut) {
     EXPECT_TRUE(asking().provider().made_up(asking().credential(login_)).has_value());
     play_.locks_out = true;
     EXPECT_FALSE(asking().provider().made_up(asking().credential(login_)).has_value());
+}
+
+TEST_F(PlayedDatabase, TheControlIsSomebodyElseAtTheSameDoor) {
+    auto credential = asking().credential(login_);
+    Asking::add(credential, "tls", "require");
+
+    const auto made = asking().provider().made_up(credential);
+
+    ASSERT_TRUE(made.has_value()) << made.error().message();
+    EXPECT_NE(made.value().part("user")->reveal(), "app");
+    EXPECT_NE(made.value().secret.reveal(), login_.password);
+    EXPECT_EQ(made.value().part("host")->reveal(), "db.example");
+    EXPECT_EQ(made.value().part("port")->reveal(), "1000");
+    EXPECT_EQ(made.value().part("tls")->reveal(), "require");
+    EXPECT_TRUE(asking().provider().target(made.value()).has_value());
+}
+
+TEST_F(PlayedDatabase, SilenceIsWorthAnotherTryOnlyWhereNobodyIsLockedOut) {
+    play_.unreached = numbers_;
+    EXPECT_TRUE(asking().introspect(login_).evidence.may_pass);
+    play_.locks_out = true;
+    EXPECT_FALSE(asking().introspect(login_).evidence.may_pass);
+    play_.unreached.clear();
+    play_.login = refused();
+    EXPECT_FALSE(asking().introspect(login_).evidence.may_pass);
 }
 
 TEST_F(PlayedDatabase, PlainTextOffThisMachineIsNotSent) {

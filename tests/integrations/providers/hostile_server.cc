@@ -31,6 +31,10 @@ std::string HostileServer::Peer::receive() {
     return bytes;
 }
 
+void HostileServer::Peer::close() {
+    ::shutdown(socket_, SHUT_RDWR);
+}
+
 HostileServer::HostileServer(Script script)
     : script_(std::move(script)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
@@ -90,7 +94,9 @@ HostileServer::Script hanging() {
 HostileServer::Script endless(std::string opening, std::string again) {
     return [opening = std::move(opening), again = std::move(again)](HostileServer::Peer& peer) {
         if (!peer.send(opening)) return;
-        while (peer.send(again)) {
+        while (!again.empty() && peer.send(again)) {
+        }
+        while (!peer.receive().empty()) {
         }
     };
 }

@@ -21,11 +21,12 @@ class HostileServer {
     /// One client's connection, from the server's side.
     class Peer {
       public:
-        explicit Peer(HostileServer& server, int socket) : server_(server), socket_(socket) {}
+        Peer(HostileServer& server, int socket) : server_(server), socket_(socket) {}
         /// Whether it could be sent.
         bool send(std::string_view bytes);
         /// What came, kept for seen() too; empty when the client is gone.
         std::string receive();
+        void close();
 
       private:
         HostileServer& server_;
