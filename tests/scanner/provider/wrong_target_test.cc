@@ -31,7 +31,7 @@ using support::ScriptedHttp;
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return boost::json::serialize(boost::json::string(text.data(), text.size()));
 }
 
@@ -96,18 +96,19 @@ class WrongTarget : public testing::TestWithParam<std::tuple<std::string, Scene>
     [[nodiscard]] const rules::FindRule& find() const { return *kind_.end.find; }
 
     [[nodiscard]] Values written(const Entry& entry) const {
-        Values values{{find().id_pointer, quoted(entry.id)}};
+        Values values{{find().id_pointer, in_quotes(entry.id)}};
         const std::string secret(secret_.reveal());
         const std::string shown = entry.is_ours ? secret : std::string(secret.size(), 'x');
-        if (!find().value_pointer.empty()) values.emplace_back(find().value_pointer, quoted(shown));
+        if (!find().value_pointer.empty())
+            values.emplace_back(find().value_pointer, in_quotes(shown));
         if (!find().hint_pointer.empty())
-            values.emplace_back(find().hint_pointer, quoted(shown.substr(shown.size() - 8)));
+            values.emplace_back(find().hint_pointer, in_quotes(shown.substr(shown.size() - 8)));
         if (!find().created_pointer.empty()) {
             values.emplace_back(find().created_pointer,
-                                quoted(entry.has_facts ? kMadeAt : "2020-01-01T00:00:00Z"));
+                                in_quotes(entry.has_facts ? kMadeAt : "2020-01-01T00:00:00Z"));
         }
         if (!find().owner_pointer.empty())
-            values.emplace_back(find().owner_pointer, quoted(entry.has_facts ? kOwner : "else"));
+            values.emplace_back(find().owner_pointer, in_quotes(entry.has_facts ? kOwner : "else"));
         return values;
     }
 
@@ -131,9 +132,9 @@ class WrongTarget : public testing::TestWithParam<std::tuple<std::string, Scene>
         if (is_ended_) return {401, R"({"id":"unauthorized","message":"no"})"};
         Values values;
         if (!kind_.ask.owner_pointer.empty())
-            values.emplace_back(kind_.ask.owner_pointer, quoted(kOwner));
+            values.emplace_back(kind_.ask.owner_pointer, in_quotes(kOwner));
         if (!kind_.ask.issued_pointer.empty())
-            values.emplace_back(kind_.ask.issued_pointer, quoted(kMadeAt));
+            values.emplace_back(kind_.ask.issued_pointer, in_quotes(kMadeAt));
         return support::answer_for(*support::rule_for(kind_.ask.answers, "live"), values);
     }
 
