@@ -10,6 +10,7 @@
 #include "integrations/providers/redis.h"
 #include "integrations/providers/ssh.h"
 #include "integrations/providers/vault.h"
+#include "integrations/providers/x509.h"
 #include "scanner/provider/data_provider.h"
 
 namespace curfew::providers {
@@ -48,6 +49,10 @@ const std::map<std::string_view, MakeEngine>& engines() {
         {"vault",
          [](const EngineParts& parts) {
              return make_vault_provider(parts.client, parts.clock, parts.access);
+         }},
+        {"x509",
+         [](const EngineParts& parts) {
+             return make_x509_provider(parts.client, parts.clock, parts.access);
          }},
     };
     return all;
