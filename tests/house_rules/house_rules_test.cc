@@ -147,7 +147,9 @@ const std::vector<Home>& homes() {
         {"curl/", {"integrations/http/"}},
         {"pugixml", {"integrations/providers/aws_xml"}},
         {"CLI/", {"integrations/cli/"}},
-        {"openssl/", {"scanner/core/digest", "scanner/lifetime/carriers/"}},
+        {"openssl/",
+         {"scanner/core/digest", "scanner/lifetime/carriers/", "integrations/providers/acme_",
+          "integrations/providers/openssl_handles", "integrations/providers/x509"}},
         {"boost/json",
          {"scanner/core/json_source", "scanner/lifetime/", "scanner/provider/", "scanner/report/",
           "integrations/"}},
@@ -179,7 +181,8 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
-        "integrations/providers/",              // signs with them
+        "integrations/process/",                // hands them to a child's standard input
+        "integrations/providers/",              // asks and signs with them
         "integrations/cli/signatures_command",  // runs made-up examples
         "integrations/cli/provider_access",     // takes a line's end off a credential of our own
     };
@@ -271,6 +274,8 @@ const std::map<std::string, std::string>& tested_elsewhere() {
          "the build runs it; match/shipped_test.cc reads it"},
         {"scanner/core/place.cc", "names, shown by report tests"},
         {"integrations/http/transfer.cc", "curl_client_test sends through it"},
+        {"scanner/provider/data_conversation.cc", "data_provider_test talks through it"},
+        {"scanner/provider/ending_course.cc", "revoker_test runs it"},
         {"scanner/sources/commit_graph.cc",
          "git_history_test and git_attribution_test walk random histories through it"},
         {"scanner/sources/file_reader.cc", "working_tree_test reads files through it"},
