@@ -194,6 +194,7 @@ Inspection inspection_of(const Told<ServiceKeyListing>& told, std::string_view a
     inspection.detail = detail_of(*key, told.evidence.asked_at);
     inspection.reason = "by IAM's listing; the key itself is not asked, that would use a model";
     inspection.owner = key->user;
+    inspection.id = key->id;
     set_window(*key, inspection);
     return inspection;
 }
