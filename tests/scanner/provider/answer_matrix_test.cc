@@ -173,6 +173,8 @@ class AnswerMatrix : public testing::TestWithParam<Column> {
         access.tries_max = 1;
         for (const rules::Signature& kind : rows())
             access.providers[kind.provider_id].base = base();
+        access.providers[kind.provider_id].admin =
+            core::SecretString(std::string_view("administrators-own"));
         return access;
     }
 
