@@ -23,19 +23,18 @@ void Workers::run(Task task) {
 }
 
 void Workers::work() {
-    while (true) {
-        Task task;
-        bool is_ending = false;
-        {
-            std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
-            if (waiting_.empty()) return;
-            task = std::move(waiting_.front());
-            waiting_.pop_front();
-            is_ending = is_ending_;
-        }
-        task(is_ending);
-    }
+    bool is_ending = false;
+    while (const Task task = next(is_ending)) task(is_ending);
+}
+
+Workers::Task Workers::next(bool& is_ending) {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
+    if (waiting_.empty()) return {};
+    Task task = std::move(waiting_.front());
+    waiting_.pop_front();
+    is_ending = is_ending_;
+    return task;
 }
 
 }  // namespace curfew::process

@@ -33,6 +33,8 @@ class Workers {
 
   private:
     void work();
+    /// Waits for a task and takes it; an empty one when all is over.
+    [[nodiscard]] Task next(bool& is_ending);
 
     const std::size_t threads_max_;
     std::mutex mutex_;  ///< guards all below
