@@ -122,7 +122,7 @@ std::string Asking::explanation(const report::ScanReport& report) {
             ++unasked[finding.signature->id.value + ": known bait"];
             continue;
         }
-        provider::Provider& speaker = providers_.of(*finding.signature);
+        const provider::Provider& speaker = providers_.of(*finding.signature);
         const auto target = speaker.target(credential);
         const auto question = speaker.explain_question(credential);
         if (!target.has_value() || !question.has_value()) {
@@ -132,7 +132,11 @@ std::string Asking::explanation(const report::ScanReport& report) {
         }
         ++count;
         text += finding.signature->name + "  " + report::printable(finding.masked) + "  " +
-                finding.fingerprint.text() + "\n" + indented(question.value()) + "\n";
+                finding.fingerprint.text() + "\n" + indented(question.value());
+        const provider::Facts facts = speaker.facts(*finding.signature);
+        if (!facts.asking_note.empty())
+            text += "    # " + report::printable(facts.asking_note) + "\n";
+        text += "\n";
     }
     for (const auto& [reason, number] : unasked) {
         text += "Not asked (" + std::to_string(number) + "): " + report::printable(reason) + "\n";

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "integrations/providers/setting_names.h"
 #include "scanner/core/check.h"
 
 namespace curfew::cli {
@@ -102,6 +103,15 @@ Result<AdminSource> admin_from(const ConfigText& file, const toml::node& node,
     return source;
 }
 
+Result<void> check_name(const ConfigText& file, const toml::node& node, std::string_view name,
+                        const std::string& key) {
+    const auto& names = providers::kSettingNames;
+    if (std::ranges::binary_search(names, name)) return {};
+    std::string known = "base, admin";
+    for (const std::string_view one : names) known += ", " + std::string(one);
+    return wrong(file, node, "no provider reads \"" + key + "\"; there are: " + known);
+}
+
 Result<std::string> setting_from(const ConfigText& file, const toml::node& node,
                                  const std::string& key) {
     if (const auto text = node.value_exact<std::string>()) return *text;
@@ -117,6 +127,7 @@ Result<void> apply_key(ProviderSettings& provider, const ConfigText& file, std::
     } else if (name == "admin") {
         TRY_ASSIGN(provider.admin, admin_from(file, node, key));
     } else {
+        TRY(check_name(file, node, name, key));
         TRY_ASSIGN(provider.settings[std::string(name)], setting_from(file, node, key));
     }
     provider.origins[std::string(name)] = file.layer;

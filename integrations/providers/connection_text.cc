@@ -58,26 +58,26 @@ bool is_one_of(string_view word, const auto& words) {
     return std::ranges::find(words, word) != words.end();
 }
 
+constexpr auto kUserNames =
+    std::to_array<string_view>({"user", "user id", "userid", "uid", "username", "user name"});
+constexpr auto kPasswordNames = std::to_array<string_view>({"password", "pwd"});
+constexpr auto kHostNames =
+    std::to_array<string_view>({"host", "server", "data source", "hostname", "address"});
+constexpr auto kDatabaseNames =
+    std::to_array<string_view>({"dbname", "database", "initial catalog", "db"});
+
 // One `name = value` of a connection string, whatever its dialect calls it.
 void take(ConnectionText& parsed, string_view name, std::string value) {
     const std::string word = http::in_lower_case(name);
-    if (is_one_of(word, std::to_array<string_view>(
-                            {"user", "user id", "userid", "uid", "username", "user name"}))) {
-        parsed.user = std::move(value);
-    } else if (is_one_of(word, std::to_array<string_view>({"password", "pwd"}))) {
+    if (is_one_of(word, kPasswordNames)) {
         parsed.password = core::SecretString(string_view(value));
         core::wipe_memory(value.data(), value.size());
-    } else if (is_one_of(word, std::to_array<string_view>(
-                                   {"host", "server", "data source", "hostname", "address"}))) {
-        parsed.host = std::move(value);
-    } else if (word == "port") {
-        parsed.port = std::move(value);
-    } else if (is_one_of(word, std::to_array<string_view>(
-                                   {"dbname", "database", "initial catalog", "db"}))) {
-        parsed.database = std::move(value);
-    } else if (is_one_of(word, kTlsNames)) {
-        parsed.tls = tls_wish_from(value).value_or(parsed.tls);
     }
+    if (is_one_of(word, kTlsNames)) parsed.tls = tls_wish_from(value).value_or(parsed.tls);
+    if (is_one_of(word, kUserNames)) parsed.user = std::move(value);
+    else if (is_one_of(word, kHostNames)) parsed.host = std::move(value);
+    else if (is_one_of(word, kDatabaseNames)) parsed.database = std::move(value);
+    else if (word == "port") parsed.port = std::move(value);
 }
 
 Result<void> take_query(ConnectionText& parsed, string_view query) {

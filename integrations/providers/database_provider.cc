@@ -1,7 +1,8 @@
 #include "integrations/providers/database_provider.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "scanner/core/digest.h"
 
 namespace curfew::providers {
 namespace {
@@ -32,7 +33,6 @@ std::string_view name_of(Tls tls) {
 LoginAnswer answer_from(const Error& error) {
     LoginAnswer answer;
     answer.reason = error.message();
-    answer.status = 0;
     const bool is_ours = error.kind() == ErrorKind::denied ||
                          error.kind() == ErrorKind::invalid_input ||
                          error.kind() == ErrorKind::unsupported;
@@ -65,6 +65,32 @@ void explain_refusal(Inspection& inspection, const Account& account) {
     }
 }
 
+// Letters that nobody was ever called by or let in with.
+core::SecretString made_up_text(std::string_view begin) {
+    std::string text(begin);
+    for (const unsigned char byte : core::random_digest()) {
+        text += static_cast<char>('a' + byte % 26);
+    }
+    return core::SecretString(std::string_view(text));
+}
+
+// As tls_wish_from() reads it.
+std::string_view word_of(TlsWish wish) {
+    switch (wish) {
+        case TlsWish::unsaid:
+            return "";
+        case TlsWish::off:
+            return "disable";
+        case TlsWish::demanded:
+            return "true";
+        case TlsWish::encrypted:
+            return "require";
+        case TlsWish::verified:
+            return "verify-full";
+    }
+    return "";
+}
+
 Step not_sent(std::string reason) {
     return {.state = Step::State::not_sent, .reason = std::move(reason)};
 }
@@ -93,8 +119,10 @@ class DatabaseProvider::Desk {
 
     [[nodiscard]] Evidence evidence(const Login& login, const LoginAnswer& answer) const {
         Evidence made = evidence(login);
-        made.status = answer.status;
         made.mark = answer.mark;
+        // Who did not answer may do so later, unless the try itself counts as one too many.
+        made.may_pass =
+            answer.mark.empty() && answer.detail == Detail::unclear && !server_->facts().locks_out;
         if (answer.server_time) {
             made.skew = std::chrono::duration_cast<std::chrono::seconds>(*answer.server_time -
                                                                          made.asked_at);
@@ -168,7 +196,8 @@ class DatabaseProvider::Desk {
         inspection.scopes = std::move(answer.scopes);
         inspection.expires_at = std::move(answer.expires_at);
         inspection.issued_at = std::move(answer.issued_at);
-        if (answer.status == 0) return inspection;
+        if (answer.is_password_right && !answer.is_mapped) inspection.id = inspection.owner;
+        if (answer.mark.empty()) return inspection;
         add_account(inspection, login, answer.account, patience);
         return inspection;
     }
@@ -243,7 +272,6 @@ class DatabaseProvider::Desk {
             return proof;
         }
         Evidence listing = evidence(admin.value());
-        listing.status = 1;
         listing.mark = seen.value().mark;
         proof.evidence.push_back(std::move(listing));
         judge(proof, answer, seen.value(), was_live);
@@ -366,7 +394,20 @@ Result<Credential> DatabaseProvider::made_up(const Credential& credential) const
         return Error(ErrorKind::unsupported,
                      "a wrong password may lock the account; none is made up for it");
     }
-    return Provider::made_up(credential);
+    // Another user as well: an account that is locked, or has no password, answers for itself.
+    TRY_ASSIGN(const Login login, desk_->login(credential));
+    Credential made;
+    made.signature = credential.signature;
+    made.secret = made_up_text("");
+    for (const auto& [name, value] :
+         {std::pair<std::string, std::string>{"host", login.server.host},
+          {"port", std::to_string(login.server.port)},
+          {"database", login.database},
+          {"tls", std::string(word_of(login.tls))}}) {
+        made.parts.push_back({name, core::SecretString(std::string_view(value))});
+    }
+    made.parts.push_back({"user", made_up_text("curfew-")});
+    return made;
 }
 
 Result<std::string> DatabaseProvider::explain_question(const Credential& credential) const {

@@ -37,8 +37,8 @@ struct Door {
 struct LoginAnswer {
     provider::Detail detail = provider::Detail::unclear;
     std::string reason;
-    std::string mark;  ///< what decided, in the server's terms: "28P01", "1045", "WRONGPASS"
-    int status = 1;    ///< the server's number where it has one; 1: it answered; 0: it did not
+    /// What decided, in the server's terms: "28P01", "1045", "WRONGPASS"; empty: no answer came.
+    std::string mark;
     /// The password itself was found right, whatever else was said.
     bool is_password_right = false;
     /// Nothing answered at this address; the host's next one may.

@@ -246,7 +246,6 @@ class MysqlServer final : public DatabaseServer {
                                            patience);
         if (!locked.has_value()) return step_of(locked.error());
         Step step{.state = Step::State::accepted, .reason = "the account is locked"};
-        step.evidence.status = 1;
         step.evidence.mark = "ALTER USER";
         const auto left = cut_sessions(connection, name.user, patience);
         if (!left.has_value()) {
@@ -268,11 +267,7 @@ class MysqlServer final : public DatabaseServer {
         LoginAnswer answer;
         answer.reason = refusal.error.message();
         answer.is_unreached = refusal.error.kind() == ErrorKind::unreachable;
-        answer.status = 0;
-        if (refusal.error.kind() == ErrorKind::denied) {
-            answer.status = static_cast<int>(refusal.number);
-            answer.mark = std::to_string(refusal.number);
-        }
+        if (refusal.error.kind() == ErrorKind::denied) answer.mark = std::to_string(refusal.number);
         return answer;
     }
 
@@ -304,7 +299,6 @@ class MysqlServer final : public DatabaseServer {
 LoginAnswer answer_of_mysql_error(unsigned number) {
     LoginAnswer answer;
     answer.mark = std::to_string(number);
-    answer.status = static_cast<int>(number);
     switch (number) {
         case 1045:  // access denied
         case 1698:  // the same, for an account that takes no password
@@ -329,7 +323,7 @@ LoginAnswer answer_of_mysql_error(unsigned number) {
         case 1129:  // the host is blocked
         case 3955:  // MySQL: too many wrong passwords
         case 4150:  // MariaDB: the same
-            answer.detail = Detail::throttled;
+            // Not `throttled`, which would be asked again: each try makes it worse.
             answer.reason = "the server takes no logins for now (" + answer.mark + ")";
             break;
         default:

@@ -147,9 +147,14 @@ const std::vector<Home>& homes() {
         {"curl/", {"integrations/http/"}},
         {"pugixml", {"integrations/providers/aws_xml"}},
         {"CLI/", {"integrations/cli/"}},
+        {"libpq", {"integrations/providers/postgresql"}},
+        {"mysql", {"integrations/providers/mysql_connection"}},
+        {"errmsg.h", {"integrations/providers/mysql_connection"}},
+        {"hiredis/", {"integrations/providers/redis"}},
         {"openssl/",
          {"scanner/core/digest", "scanner/lifetime/carriers/", "integrations/providers/acme_",
-          "integrations/providers/openssl_handles", "integrations/providers/x509"}},
+          "integrations/providers/openssl_handles", "integrations/providers/tls_stream",
+          "integrations/providers/x509"}},
         {"boost/json",
          {"scanner/core/json_source", "scanner/lifetime/", "scanner/provider/", "scanner/report/",
           "integrations/"}},
@@ -274,6 +279,10 @@ const std::map<std::string, std::string>& tested_elsewhere() {
          "the build runs it; match/shipped_test.cc reads it"},
         {"scanner/core/place.cc", "names, shown by report tests"},
         {"integrations/http/transfer.cc", "curl_client_test sends through it"},
+        {"scanner/provider/data_conversation.cc", "data_provider_test talks through it"},
+        {"scanner/provider/ending_course.cc", "revoker_test runs it"},
+        {"integrations/providers/mysql_connection.cc", "mysql_test logs in through it"},
+        {"integrations/providers/postgresql_connection.cc", "postgresql_test logs in through it"},
         {"scanner/sources/commit_graph.cc",
          "git_history_test and git_attribution_test walk random histories through it"},
         {"scanner/sources/file_reader.cc", "working_tree_test reads files through it"},
@@ -334,6 +343,15 @@ TEST(SourceText, AFunctionIsCountedFromBraceToBrace) {
     ASSERT_EQ(functions.size(), 1U);
     EXPECT_EQ(functions.front().line, 1U);
     EXPECT_EQ(functions.front().count, 4U);
+}
+
+TEST(SourceText, AHeadOfSeveralLinesBeginsWhereItsParametersDo) {
+    const SourceFile file = source_from(
+        "a.cc",
+        "int add(int left,\n        int right) {\n    return left + right;\n}\n\n        }\n");
+    const std::vector<FunctionLines> functions = functions_in(file);
+    ASSERT_EQ(functions.size(), 1U);
+    EXPECT_EQ(functions.front().count, 3U);
 }
 
 TEST(SourceText, IncludesOfBothKindsAreSeen) {

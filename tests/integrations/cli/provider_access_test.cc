@@ -126,6 +126,14 @@ TEST(ProviderAccess, AProviderThatTheCatalogueLacksIsAnError) {
     EXPECT_NE(loaded.error().message().find("provider.acne"), std::string::npos);
 }
 
+TEST(ProviderAccess, SeveralOfOneKindHaveNamesBehindAColon) {
+    const auto several = access_with({}, "acme:second");
+
+    ASSERT_TRUE(several.has_value()) << several.error().message();
+    EXPECT_NE(several.value().access.of("acme:second"), nullptr);
+    EXPECT_FALSE(access_with({}, "acne:second").has_value());
+}
+
 TEST(ProviderAccess, TheVerifySectionBecomesPaceAndBounds) {
     Settings settings;
     settings.verify.hosts = {"db.example"};

@@ -258,7 +258,7 @@ TEST(MysqlError, EachNumberMeansWhatTheServerMeansByIt) {
     EXPECT_EQ(answer_of_mysql_error(4151).detail, Detail::disabled);
     EXPECT_EQ(answer_of_mysql_error(3118).detail, Detail::disabled);
     EXPECT_EQ(answer_of_mysql_error(1226).detail, Detail::live_limited);
-    EXPECT_EQ(answer_of_mysql_error(1129).detail, Detail::throttled);
+    EXPECT_EQ(answer_of_mysql_error(1129).detail, Detail::unclear);
     EXPECT_EQ(answer_of_mysql_error(1040).detail, Detail::unclear);
     EXPECT_EQ(answer_of_mysql_error(1130).detail, Detail::unclear);
 }

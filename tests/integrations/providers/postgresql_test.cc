@@ -241,27 +241,48 @@ TEST_F(PostgresqlLogin, AnotherPasswordIsADeathOnlyOfWhatWasSeenAlive) {
     EXPECT_EQ(asking().prove_dead(login, bound_to("rotated_role"), true).state, Proof::State::dead);
 }
 
-TEST_F(PostgresqlLogin, AServerThatAsksForNoPasswordSaysNothing) {
-    EXPECT_EQ(
-        answer_of({.sql_state = "28000", .function = "InitializeSessionUserId"}, false).detail,
-        Detail::unclear);
-    EXPECT_EQ(answer_of({.sql_state = "28000", .function = "ClientAuthentication"}, true).detail,
-              Detail::unclear);
-    EXPECT_EQ(answer_of({.sql_state = "53300", .function = "ProcessStartupPacket"}, false).detail,
-              Detail::unclear);
-    EXPECT_EQ(answer_of({.sql_state = "57P03", .function = ""}, false).detail, Detail::unclear);
+TEST_F(PostgresqlLogin, IssuesARoleThatEndsByItselfAndIsFoundByItsTag) {
+    ASSERT_TRUE(server_->run("CREATE ROLE reader_group; GRANT pg_read_all_settings TO reader_group")
+                    .has_value());
+    const provider::IssueOrder order{
+        .role = "reader_group", .tag = "task'17", .life = std::chrono::minutes(5)};
+
+    const auto issued = answer_to<std::shared_ptr<core::Result<provider::Issued>>>([&](auto tell) {
+        asking().provider().issue(order, [tell](core::Result<provider::Issued> made) {
+            tell(std::make_shared<core::Result<provider::Issued>>(std::move(made)));
+        });
+    });
+    ASSERT_TRUE(issued->has_value()) << issued->error().message();
+    const auto found = answer_to<core::Result<std::vector<provider::Found>>>(
+        [&](auto tell) { asking().provider().find_by_tag("task'17", std::move(tell)); });
+
+    const auto& made = issued->value();
+    ASSERT_TRUE(found.has_value()) << found.error().message();
+    ASSERT_EQ(found.value().size(), 1U);
+    EXPECT_EQ(found.value()[0].id, made.id);
+    EXPECT_EQ(found.value()[0].expires_at, made.expires_at);
+    auto credential = made.credential.duplicate();
+    credential.signature = &asking().signature();
+    const auto seen = asking().introspect(std::move(credential));
+    EXPECT_EQ(seen.detail, Detail::live) << seen.reason;
+    EXPECT_EQ(seen.expires_at, made.expires_at);
+    EXPECT_EQ(seen.scopes, std::vector<std::string>{"role reader_group"});
 }
 
-TEST(PostgresqlFault, IsReadFromTheServersFieldsNotFromNamesInItsText) {
-    const auto fault = login_fault_from(
-        "connection to server at \"127.0.0.1\", port 1 failed: FATAL:  28P01: password "
-        "authentication failed for user \":  28000: x\nLOCATION:  InitializeSessionUserId, "
-        "a.c:1\"\n"
-        "LOCATION:  auth_failed, auth.c:330\n");
+TEST_F(PostgresqlLogin, IssuesNothingIntoAGroupThatIsNotThere) {
+    const provider::IssueOrder order{
+        .role = "no_such_group", .tag = "lost", .life = std::chrono::minutes(5)};
 
-    EXPECT_EQ(fault.sql_state, "28P01");
-    EXPECT_EQ(fault.function, "auth_failed");
-    EXPECT_EQ(login_fault_from("could not connect: timeout").sql_state, "");
+    const bool was_made = answer_to<bool>([&](auto tell) {
+        asking().provider().issue(
+            order, [tell](const core::Result<provider::Issued>& made) { tell(made.has_value()); });
+    });
+    const auto found = answer_to<core::Result<std::vector<provider::Found>>>(
+        [&](auto tell) { asking().provider().find_by_tag("lost", std::move(tell)); });
+
+    EXPECT_FALSE(was_made);
+    ASSERT_TRUE(found.has_value());
+    EXPECT_TRUE(found.value().empty());
 }
 
 }  // namespace

@@ -187,6 +187,16 @@ TEST_F(RedisLogin, APasswordAloneIsTheDefaultUsers) {
     EXPECT_EQ(seen.owner, "default");
 }
 
+TEST_F(RedisLogin, AUserWithoutAPasswordProvesNothing) {
+    ASSERT_TRUE(
+        server_->run({"ACL", "SETUSER", "open_user", "on", "nopass", "+@all", "~*"}).has_value());
+
+    const auto seen = asking().introspect({"open_user", "anything"});
+
+    EXPECT_EQ(seen.detail, Detail::unclear);
+    EXPECT_EQ(seen.evidence.mark, "nopass");
+}
+
 TEST_F(RedisLogin, SavesTheEndingWhereTheConfigurationSaysSo) {
     const DatabaseLogin login{"saved_user", made_password()};
     make_user(login);
