@@ -22,19 +22,17 @@ void Workers::run(Task task) {
     wake_.notify_one();
 }
 
-void Workers::work() {
-    bool is_ending = false;
-    while (const Task task = next(is_ending)) task(is_ending);
-}
-
-Workers::Task Workers::next(bool& is_ending) {
+std::optional<Workers::Waiting> Workers::next() {
     std::unique_lock lock(mutex_);
     wake_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
-    if (waiting_.empty()) return {};
-    Task task = std::move(waiting_.front());
+    if (waiting_.empty()) return std::nullopt;
+    Waiting found{std::move(waiting_.front()), is_ending_};
     waiting_.pop_front();
-    is_ending = is_ending_;
-    return task;
+    return found;
+}
+
+void Workers::work() {
+    while (const auto waiting = next()) waiting->task(waiting->is_ending);
 }
 
 }  // namespace curfew::process
