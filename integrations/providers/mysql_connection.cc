@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <errmsg.h>
+#include <fcntl.h>
 #include <mysql.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -178,6 +179,7 @@ class MysqlConnection::Handle {
             if (!ready.has_value()) return ready.error();
             const bool is_greeting = (ready.value() & MYSQL_WAIT_READ) != 0 && !has_greeting_;
             has_greeting_ |= is_greeting;
+            if (is_greeting) keep_from_blocking();
             if (is_greeting && door.tls != Tls::off &&
                 !offers_tls(static_cast<int>(mysql_get_socket(&mysql_)))) {
                 is_broken_ = true;
@@ -195,6 +197,14 @@ class MysqlConnection::Handle {
     [[nodiscard]] bool has_named_server() const { return has_named_server_; }
 
   private:
+    // The library shakes hands on a socket that blocks, where no deadline reaches it; on one that
+    // does not, it comes to the hook below.
+    void keep_from_blocking() {
+        const int socket = static_cast<int>(mysql_get_socket(&mysql_));
+        const int flags = ::fcntl(socket, F_GETFL);
+        ::fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+    }
+
     // Who waits in this thread: the library's hook for that takes no word of ours along.
     class Shaking {
       public:
