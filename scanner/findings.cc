@@ -185,7 +185,8 @@ report::Verdict verdict_of(const rules::Signature& signature, const std::string&
     if (is_canary) {
         return {"not_checked", "canary", "the account is known bait; it is never asked"};
     }
-    if (!signature.ask.request) return {"not_checked", "not_askable", signature.ask.note};
+    const bool is_askable = signature.ask.request || !signature.engine.empty();
+    if (!is_askable) return {"not_checked", "not_askable", signature.ask.note};
     return {};
 }
 

@@ -132,7 +132,11 @@ std::string Asking::explanation(const report::ScanReport& report) {
         }
         ++count;
         text += finding.signature->name + "  " + report::printable(finding.masked) + "  " +
-                finding.fingerprint.text() + "\n" + indented(question.value()) + "\n";
+                finding.fingerprint.text() + "\n" + indented(question.value());
+        const provider::Facts facts = speaker.facts(*finding.signature);
+        if (!facts.asking_note.empty())
+            text += "    # " + report::printable(facts.asking_note) + "\n";
+        text += "\n";
     }
     for (const auto& [reason, number] : unasked) {
         text += "Not asked (" + std::to_string(number) + "): " + report::printable(reason) + "\n";

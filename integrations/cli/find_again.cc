@@ -10,6 +10,7 @@
 
 #include "integrations/cli/bytes_source.h"
 #include "integrations/cli/files.h"
+#include "scanner/sources/attribution.h"
 #include "scanner/sources/git_history.h"
 #include "scanner/sources/git_index.h"
 #include "scanner/sources/git_repository.h"
@@ -33,9 +34,9 @@ Result<report::Finding> pick(report::ScanReport report, const core::Fingerprint&
     return Error(ErrorKind::not_found, "has changed: it does not hold this secret any more");
 }
 
-Result<report::Finding> look_at(std::unique_ptr<sources::Source> source,
-                                const core::Fingerprint& who, const Rescan& how) {
-    TRY_ASSIGN(report::ScanReport report, rescan({std::move(source), {}}, how));
+Result<report::Finding> look_at(ScanTarget target, const core::Fingerprint& who,
+                                const Rescan& how) {
+    TRY_ASSIGN(report::ScanReport report, rescan(std::move(target), how));
     return pick(std::move(report), who);
 }
 
@@ -80,7 +81,8 @@ Result<report::Finding> look_at_file(const StoredPlace& place, const core::Finge
         options.file_bytes_max = how.file_bytes_max;
         options.reads_all_files = true;
         auto found = look_at(
-            std::make_unique<sources::WorkingTree>(path, options, core::PlaceKind::file), who, how);
+            {std::make_unique<sources::WorkingTree>(path, options, core::PlaceKind::file), {}}, who,
+            how);
         if (found.has_value()) return found;
         error = found.error();
     }
@@ -91,19 +93,36 @@ Result<report::Finding> look_at_version(const StoredPlace& place, const core::Fi
                                         const Rescan& how) {
     TRY_ASSIGN(const auto repository, sources::GitRepository::open(place.repository));
     TRY_ASSIGN(const core::CommitId commit, repository.resolve(place.commit));
-    TRY_ASSIGN(auto bytes, repository.read_at(commit, place.path,
-                                              static_cast<std::size_t>(how.file_bytes_max)));
-    if (!bytes) return Error(ErrorKind::not_found, "is not in its commit");
-    core::BlobOrigin origin{.kind = core::PlaceKind::commit, .path = place.path};
-    return look_at(std::make_unique<BytesSource>(std::move(origin), std::move(*bytes)), who, how);
+    TRY_ASSIGN(auto version, repository.version_at(commit, place.path,
+                                                   static_cast<std::size_t>(how.file_bytes_max)));
+    if (!version) return Error(ErrorKind::not_found, "is not in its commit");
+    core::Place seen;
+    seen.kind = core::PlaceKind::commit;
+    seen.path = place.path;
+    seen.object = version->object;
+    seen.first_commit = version->commit;
+    seen.last_commit = version->commit;
+    core::BlobOrigin origin{
+        .kind = core::PlaceKind::commit, .path = place.path, .object = version->object};
+    return look_at({std::make_unique<BytesSource>(std::move(origin), std::move(version->bytes)),
+                    [seen](std::span<const core::ObjectId> /*objects*/) {
+                        sources::Attribution told;
+                        told.places[seen.object].push_back(seen);
+                        return told;
+                    }},
+                   who, how);
 }
 
 /// Messages, notes, what nothing leads to any more: only the whole history tells.
 Result<report::Finding> look_at_history(const StoredPlace& place, const core::Fingerprint& who,
                                         const Rescan& how) {
-    return look_at(std::make_unique<sources::GitHistory>(place.repository, sources::HistoryRange{},
-                                                         how.file_bytes_max),
-                   who, how);
+    const sources::HistoryRange everything;
+    return look_at(
+        {std::make_unique<sources::GitHistory>(place.repository, everything, how.file_bytes_max),
+         [&place, everything](std::span<const core::ObjectId> objects) {
+             return sources::attribute(place.repository, objects, everything, {});
+         }},
+        who, how);
 }
 
 Result<report::Finding> look_at(const StoredPlace& place, const core::Fingerprint& who,
@@ -114,8 +133,9 @@ Result<report::Finding> look_at(const StoredPlace& place, const core::Fingerprin
                      "is nowhere to be read again; give it on standard input");
     }
     if (place.kind == "index") {
-        return look_at(std::make_unique<sources::GitIndex>(
-                           place.repository, sources::IndexSide::staged, how.file_bytes_max),
+        return look_at({std::make_unique<sources::GitIndex>(
+                            place.repository, sources::IndexSide::staged, how.file_bytes_max),
+                        {}},
                        who, how);
     }
     if (place.commit.empty() || place.path.empty()) return look_at_history(place, who, how);

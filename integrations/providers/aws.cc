@@ -2,11 +2,13 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
 #include "integrations/providers/aws_ending.h"
 #include "integrations/providers/aws_keys.h"
+#include "integrations/providers/aws_service_keys.h"
 #include "integrations/providers/aws_sessions.h"
 #include "integrations/providers/aws_subject.h"
 
@@ -80,6 +82,13 @@ bool is_session(const rules::Signature& signature) {
     return signature.id.value.starts_with("aws-session");
 }
 
+// Kinds that IAM alone speaks of: what was found cannot sign a request.
+bool is_for_admin(const rules::Signature& signature) {
+    return signature.id.value == "aws-access-key-id" || signature.id.value == "aws-bedrock-key";
+}
+
+constexpr std::string_view kNoAdmin = "it is asked about by an administrator: none is configured";
+
 std::shared_ptr<AwsCaller> caller_for(core::HttpClient& client, const core::Clock& clock,
                                       const Result<Setup>& setup) {
     if (!setup.has_value()) return nullptr;
@@ -122,11 +131,11 @@ class AwsProvider final : public provider::Provider {
                     ProofHandler handler) override;
 
   private:
-    /// What can be asked and with what; an error before anything is sent.
-    [[nodiscard]] Result<AwsSubject> ready(const Credential& credential) const {
-        if (!setup_.has_value()) return setup_.error();
-        return subject_of(credential);
-    }
+    /// What it is and with what it can be asked; an error before anything is sent.
+    [[nodiscard]] Result<AwsSubject> ready(const Credential& credential) const;
+    /// The same, where there is somebody who can ask.
+    [[nodiscard]] Result<AwsSubject> askable(const Credential& credential) const;
+    [[nodiscard]] std::vector<AwsCall> ending_calls(AwsKind kind, const Binding& binding) const;
 
     /// Answers on the client's thread without having sent anything.
     void answer_later(std::function<void()> answer) const {
@@ -145,14 +154,13 @@ class AwsProvider final : public provider::Provider {
 
 Facts AwsProvider::facts(const rules::Signature& signature) const {
     const bool is_key = !is_session(signature);
-    const bool is_id_alone = signature.id.value == "aws-access-key-id";
     const bool is_deleting = setup_.has_value() && setup_.value().ending == KeyEnding::remove;
     Facts facts;
     // A deny reaches every session of the role, whatever one wants to end.
     facts.revocability = is_key ? signature.revocability : rules::Revocability::principal_wide;
-    facts.is_askable = !is_id_alone || admin_ != nullptr;
+    facts.is_askable = !is_for_admin(signature) || admin_ != nullptr;
     facts.can_end = true;
-    facts.needs_admin = !is_key || is_id_alone;
+    facts.needs_admin = !is_key || is_for_admin(signature);
     facts.is_reversible = !is_key || !is_deleting;
     facts.is_idempotent = true;
     facts.blast_radius = signature.blast_radius;
@@ -170,21 +178,22 @@ Result<Target> AwsProvider::target(const Credential& credential) const {
     const AwsEndpoints& endpoints = setup_.value().endpoints;
     if (subject.keys != nullptr) return target_at(endpoints, AwsService::sts);
     if (admin_ != nullptr) return target_at(endpoints, AwsService::iam);
-    return Error(ErrorKind::unsupported,
-                 "a key id without its secret is asked about by an administrator: none is "
-                 "configured");
+    return Error(ErrorKind::unsupported, std::string(kNoAdmin));
 }
 
 Result<std::string> AwsProvider::explain_question(const Credential& credential) const {
     TRY_ASSIGN(const AwsSubject subject, ready(credential));
     const AwsEndpoints& endpoints = setup_.value().endpoints;
-    const AwsKeys* admin = subject.kind == AwsKind::access_key ? administrator() : nullptr;
+    const AwsKeys* admin = subject.kind == AwsKind::session ? nullptr : administrator();
     const auto as_admin = [&](const AwsCall& call) {
         if (admin == nullptr) return std::string();
         return line_of(endpoints, admin->id, call, !admin->session_token.empty());
     };
     const AwsCall whose{AwsService::iam, "GetAccessKeyLastUsed", {{"AccessKeyId", subject.key_id}}};
     const AwsCall who{AwsService::sts, "GetCallerIdentity"};
+    if (subject.kind == AwsKind::service_key) {
+        return as_admin(who) + as_admin(list_service_keys_call());
+    }
     std::string text = as_admin(who) + as_admin(whose);
     if (subject.keys != nullptr) {
         text += line_of(endpoints, subject.key_id, who, !subject.keys->session_token.empty());
@@ -195,28 +204,55 @@ Result<std::string> AwsProvider::explain_question(const Credential& credential) 
 Result<std::string> AwsProvider::explain_ending(const Credential& credential,
                                                 const Binding& binding) const {
     TRY_ASSIGN(const AwsSubject subject, ready(credential));
-    const Setup& setup = setup_.value();
-    const auto owner = principal_from(binding.owner);
-    const std::string name = owner ? owner->name : "{owner}";
     const AwsKeys* admin = administrator();
-    const std::string acting = admin == nullptr ? subject.key_id : admin->id;
-    const bool has_token = admin != nullptr && !admin->session_token.empty();
-    if (subject.kind == AwsKind::session) {
-        if (admin == nullptr)
-            return Error(ErrorKind::unsupported, "no administrator is configured");
-        return line_of(setup.endpoints, acting, deny_call(name, caller_->server_now()), has_token);
+    if (admin == nullptr && subject.keys == nullptr) {
+        return Error(ErrorKind::unsupported, std::string(kNoAdmin));
     }
-    const std::string id = binding.state == Binding::State::bound ? binding.id : "{id}";
-    const std::string user = admin == nullptr ? std::string() : name;
-    std::string text = line_of(setup.endpoints, acting, inactivate_call(id, user), has_token);
-    if (setup.ending == KeyEnding::remove && admin != nullptr) {
-        text += line_of(setup.endpoints, acting, delete_call(id, user), has_token);
+    const bool has_token = admin != nullptr && !admin->session_token.empty();
+    std::string text;
+    for (const AwsCall& call : ending_calls(subject.kind, binding)) {
+        text += line_of(setup_.value().endpoints, admin == nullptr ? subject.key_id : admin->id,
+                        call, has_token);
     }
     return text;
 }
 
+std::vector<AwsCall> AwsProvider::ending_calls(AwsKind kind, const Binding& binding) const {
+    const auto owner = principal_from(binding.owner);
+    const std::string name = owner ? owner->name : "{owner}";
+    const std::string id = binding.state == Binding::State::bound ? binding.id : "{id}";
+    const bool is_removed = setup_.value().ending == KeyEnding::remove && admin_ != nullptr;
+    std::vector<AwsCall> calls;
+    switch (kind) {
+        case AwsKind::session:
+            calls.push_back(deny_call(name, caller_->server_now()));
+            break;
+        case AwsKind::service_key:
+            calls.push_back(inactivate_service_key_call(id, name));
+            if (is_removed) calls.push_back(delete_service_key_call(id, name));
+            break;
+        case AwsKind::access_key:
+            // A key that ends itself names no user.
+            calls.push_back(inactivate_call(id, admin_ == nullptr ? std::string() : name));
+            if (is_removed) calls.push_back(delete_call(id, name));
+            break;
+    }
+    return calls;
+}
+
+Result<AwsSubject> AwsProvider::ready(const Credential& credential) const {
+    if (!setup_.has_value()) return setup_.error();
+    return subject_of(credential);
+}
+
+Result<AwsSubject> AwsProvider::askable(const Credential& credential) const {
+    TRY_ASSIGN(AwsSubject subject, ready(credential));
+    if (subject.keys != nullptr || admin_ != nullptr) return subject;
+    return Error(ErrorKind::unsupported, std::string(kNoAdmin));
+}
+
 void AwsProvider::introspect(Credential credential, InspectionHandler handler) {
-    auto subject = ready(credential);
+    auto subject = askable(credential);
     if (!subject.has_value()) {
         const bool is_unasked = subject.error().kind() != ErrorKind::unsupported;
         Inspection inspection;
@@ -224,51 +260,57 @@ void AwsProvider::introspect(Credential credential, InspectionHandler handler) {
         inspection.reason = subject.error().message();
         return answer_later([inspection, handler = std::move(handler)] { handler(inspection); });
     }
-    AwsSubject& known = subject.value();
-    if (known.kind == AwsKind::session) {
-        return ask_identity(*caller_, known.keys,
-                            [handler = std::move(handler)](const Told<CallerIdentity>& own) {
-                                handler(inspection_of(own));
-                            });
+    const AwsSubject& known = subject.value();
+    switch (known.kind) {
+        case AwsKind::session:
+            return ask_identity(*caller_, known.keys,
+                                [handler = std::move(handler)](const Told<CallerIdentity>& own) {
+                                    handler(inspection_of(own));
+                                });
+        case AwsKind::service_key:
+            return ask_service_keys(
+                caller_, admin_,
+                [alias = known.key_id, handler = std::move(handler)](
+                    const Told<ServiceKeyListing>& told) { handler(inspection_of(told, alias)); });
+        case AwsKind::access_key:
+            return look_at_key(caller_, admin_, {.id = known.key_id, .keys = known.keys},
+                               [handler = std::move(handler)](const KeyView& view) {
+                                   handler(inspection_of(view));
+                               });
     }
-    if (known.keys == nullptr && admin_ == nullptr) {
-        return answer_later([id = known.key_id, handler = std::move(handler)] {
-            handler(inspection_of(KeyView{.id = id}));
-        });
-    }
-    look_at_key(
-        caller_, admin_, {.id = known.key_id, .keys = known.keys},
-        [handler = std::move(handler)](const KeyView& view) { handler(inspection_of(view)); });
 }
 
 void AwsProvider::bind(Credential credential, BindingHandler handler) {
-    auto subject = ready(credential);
+    auto subject = askable(credential);
     if (!subject.has_value()) {
-        Binding binding{.reason = subject.error().message()};
+        const Binding binding{.state = Binding::State::unclear,
+                              .reason = subject.error().message()};
         return answer_later([binding, handler = std::move(handler)] { handler(binding); });
     }
-    AwsSubject& known = subject.value();
-    if (known.kind == AwsKind::session) {
-        return ask_identity(*caller_, known.keys,
-                            [handler = std::move(handler)](const Told<CallerIdentity>& own) {
-                                handler(binding_of(own));
-                            });
-    }
-    if (known.keys == nullptr && admin_ == nullptr) {
-        return answer_later([id = known.key_id, handler = std::move(handler)] {
-            KeyView view{.id = id};
-            view.iam_reason = "its secret is not known, and no administrator is configured";
-            handler(binding_of(view));
-        });
-    }
-    look_at_key(caller_, admin_, {.id = known.key_id, .keys = known.keys},
+    const AwsSubject& known = subject.value();
+    switch (known.kind) {
+        case AwsKind::session:
+            return ask_identity(*caller_, known.keys,
+                                [handler = std::move(handler)](const Told<CallerIdentity>& own) {
+                                    handler(binding_of(own));
+                                });
+        case AwsKind::service_key:
+            return ask_service_keys(
+                caller_, admin_,
+                [alias = known.key_id, partition = caller_->endpoints().partition,
+                 handler = std::move(handler)](const Told<ServiceKeyListing>& told) {
+                    handler(binding_of(told, alias, partition));
+                });
+        case AwsKind::access_key:
+            return look_at_key(
+                caller_, admin_, {.id = known.key_id, .keys = known.keys},
                 [handler = std::move(handler)](const KeyView& view) { handler(binding_of(view)); });
+    }
 }
 
 void AwsProvider::revoke(Credential credential, Binding binding, StepHandler handler) {
     auto subject = ready(credential);
-    std::string objection =
-        subject.has_value() ? std::string() : std::string(subject.error().message());
+    std::string objection = subject.has_value() ? std::string() : subject.error().message();
     EndingOrder order;
     if (subject.has_value()) {
         order = {std::move(subject).value(), std::move(binding), setup_.value().ending};
@@ -279,36 +321,45 @@ void AwsProvider::revoke(Credential credential, Binding binding, StepHandler han
             handler({.state = Step::State::not_sent, .reason = objection});
         });
     }
-    if (order.subject.kind == AwsKind::session) {
-        return end_sessions(caller_, admin_, std::move(order), std::move(handler));
+    switch (order.subject.kind) {
+        case AwsKind::session:
+            return end_sessions(caller_, admin_, order, std::move(handler));
+        case AwsKind::service_key:
+            return end_service_key(caller_, admin_, order.binding, order.ending,
+                                   std::move(handler));
+        case AwsKind::access_key:
+            return end_key(caller_, admin_, std::move(order), std::move(handler));
     }
-    end_key(caller_, admin_, std::move(order), std::move(handler));
 }
 
 void AwsProvider::prove_dead(Credential credential, Binding binding, bool was_live,
                              ProofHandler handler) {
-    auto subject = ready(credential);
+    auto subject = askable(credential);
     if (!subject.has_value()) {
-        Proof proof{.reason = subject.error().message()};
+        const Proof proof{.reason = subject.error().message()};
         return answer_later([proof, handler = std::move(handler)] { handler(proof); });
     }
-    AwsSubject& known = subject.value();
-    if (known.kind == AwsKind::session) {
-        const auto session = principal_from(binding.owner);
-        return look_at_session(
-            caller_, admin_, known.keys, session ? session->name : std::string(),
-            [handler = std::move(handler)](const SessionView& view) { handler(proof_of(view)); });
-    }
-    if (known.keys == nullptr && admin_ == nullptr) {
-        return answer_later([handler = std::move(handler)] {
-            handler({.reason = "its secret is not known, and no administrator is configured"});
-        });
-    }
-    look_at_key(caller_, admin_,
+    const AwsSubject& known = subject.value();
+    const auto owner = principal_from(binding.owner);
+    switch (known.kind) {
+        case AwsKind::session:
+            return look_at_session(caller_, admin_, known.keys, owner ? owner->name : std::string(),
+                                   [handler = std::move(handler)](const SessionView& view) {
+                                       handler(proof_of(view));
+                                   });
+        case AwsKind::service_key:
+            return ask_service_keys(
+                caller_, admin_,
+                [binding = std::move(binding), handler = std::move(handler)](
+                    const Told<ServiceKeyListing>& told) { handler(proof_of(told, binding)); });
+        case AwsKind::access_key:
+            return look_at_key(
+                caller_, admin_,
                 {.id = known.key_id, .keys = known.keys, .owner = std::move(binding.owner)},
                 [was_live, handler = std::move(handler)](const KeyView& view) {
                     handler(proof_of(view, was_live));
                 });
+    }
 }
 
 }  // namespace

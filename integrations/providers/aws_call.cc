@@ -186,7 +186,7 @@ void AwsCaller::close() {
     is_closed_ = true;
 }
 
-void AwsCaller::call(const AwsKeysPointer& keys, AwsCall call, AwsHandler handler) {
+void AwsCaller::call(const AwsKeysPointer& keys, const AwsCall& call, AwsHandler handler) {
     auto attempt =
         std::make_shared<Attempt>(Attempt{keys, call.service, form_of(call), std::move(handler)});
     send(attempt);

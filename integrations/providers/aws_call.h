@@ -67,7 +67,7 @@ class AwsCaller : public std::enable_shared_from_this<AwsCaller> {
   public:
     AwsCaller(core::HttpClient& client, const core::Clock& clock, AwsEndpoints endpoints);
 
-    void call(const AwsKeysPointer& keys, AwsCall call, AwsHandler handler);
+    void call(const AwsKeysPointer& keys, const AwsCall& call, AwsHandler handler);
 
     /// Nothing is sent any more, and the borrowed things are not touched.
     void close();

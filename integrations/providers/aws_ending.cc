@@ -34,10 +34,11 @@ class EndingKey : public std::enable_shared_from_this<EndingKey> {
           handler_(std::move(handler)) {}
 
     void start() {
-        owner_ = principal_from(order_.binding.owner);
-        if (!owner_ || owner_->kind != PrincipalKind::user) {
+        const auto owner = principal_from(order_.binding.owner);
+        if (!owner || owner->kind != PrincipalKind::user) {
             return handler_(not_sent("whose key it is was not told"));
         }
+        owner_ = *owner;
         if (admin_ == nullptr) return by_itself("no administrator is configured");
         admin_->identify([self = shared_from_this()](const Told<CallerIdentity>& told) {
             self->hear_admin(told);
@@ -50,11 +51,11 @@ class EndingKey : public std::enable_shared_from_this<EndingKey> {
             return handler_(
                 not_sent("the administrator's own key was not accepted: " + told.reason));
         }
-        if (told.value->principal.account != owner_->account) {
+        if (told.value->principal.account != owner_.account) {
             return by_itself("the administrator is of another account");
         }
         acting_ = admin_->keys();
-        user_name_ = owner_->name;
+        user_name_ = owner_.name;
         inactivate();
     }
 
@@ -98,7 +99,7 @@ class EndingKey : public std::enable_shared_from_this<EndingKey> {
     AwsAdminPointer admin_;
     EndingOrder order_;
     StepHandler handler_;
-    std::optional<Principal> owner_;
+    Principal owner_;
     AwsKeysPointer acting_;
     std::string user_name_;  // empty: the key ends itself
 };
@@ -138,16 +139,19 @@ AwsCall deny_call(std::string_view role, core::Instant before) {
 }
 
 Step step_of(const Told<Done>& told) {
+    const int status = told.evidence.status;
+    // Any other answer to an error of ours; a throttled one was not carried out, but who knows.
+    const bool is_refused = status >= 400 && status < 500 && told.detail != Detail::throttled;
     Step step{.state = Step::State::unclear, .reason = told.reason, .evidence = told.evidence};
-    if (told.value) step.state = Step::State::accepted;
-    else if (!told.was_sent) step.state = Step::State::not_sent;
-    else if (told.is_no_such_entity) step.state = Step::State::already_gone;
-    else if (told.detail == Detail::live_limited || told.detail == Detail::refused ||
-             told.detail == Detail::expired)
+    if (told.value) {
+        step.state = Step::State::accepted;
+    } else if (!told.was_sent) {
+        step.state = Step::State::not_sent;
+    } else if (told.is_no_such_entity) {
+        step.state = Step::State::already_gone;
+    } else if (is_refused) {
         step.state = Step::State::refused;
-    else if (told.evidence.status >= 400 && told.evidence.status < 500 &&
-             told.detail != Detail::throttled)
-        step.state = Step::State::refused;
+    }
     return step;
 }
 
@@ -157,7 +161,7 @@ void end_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointer& ad
 }
 
 void end_sessions(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointer& admin,
-                  EndingOrder order, StepHandler handler) {
+                  const EndingOrder& order, StepHandler handler) {
     if (admin == nullptr) {
         return handler(
             not_sent("a role's sessions are denied by an administrator: none is "

@@ -34,7 +34,7 @@ struct EndingOrder {
 void end_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointer& admin,
              EndingOrder order, provider::StepHandler handler);
 void end_sessions(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointer& admin,
-                  EndingOrder order, provider::StepHandler handler);
+                  const EndingOrder& order, provider::StepHandler handler);
 
 /// What came of one call.
 [[nodiscard]] provider::Step step_of(const Told<Done>& told);

@@ -178,7 +178,6 @@ void add(std::string& text, std::string_view more) {
 Detail detail_by(IamWord word, Detail otherwise) {
     switch (word) {
         case IamWord::unknown:
-            return otherwise;
         case IamWord::active:
             return otherwise;
         case IamWord::inactive:

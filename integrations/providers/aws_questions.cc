@@ -12,9 +12,6 @@ using core::Instant;
 using core::Result;
 using provider::Detail;
 
-// A user has at most two access keys; whoever pages on and on is not believed.
-constexpr int kPagesMax = 8;
-
 std::optional<Instant> instant_in(std::string_view text) {
     auto instant = core::parse_instant(text);
     return instant.has_value() ? std::optional(instant.value()) : std::nullopt;
@@ -44,32 +41,6 @@ Told<Done> told_of(const Result<AwsAnswer>& outcome, std::string_view action) {
     told.is_no_such_entity = is_no_such_entity(answer);
     told.is_explicit_deny = is_explicit_deny(answer);
     return told;
-}
-
-/// The same answer with a value of its own, which `read` takes from the document; where it finds
-/// none, the answer was not understood.
-template <typename T, typename Read>
-Told<T> with_value(const Told<Done>& done, const XmlDocument* document, Read read) {
-    Told<T> told{.value = std::nullopt,
-                 .detail = done.detail,
-                 .reason = done.reason,
-                 .evidence = done.evidence,
-                 .is_no_such_entity = done.is_no_such_entity,
-                 .is_explicit_deny = done.is_explicit_deny,
-                 .was_sent = done.was_sent};
-    if (!done.value || document == nullptr) return told;
-    told.value = read(*document);
-    if (told.value) return told;
-    told.detail = Detail::unclear;
-    told.reason = "it answered 200 without saying what was asked";
-    return told;
-}
-
-IamWord word_in(std::string_view status) {
-    if (status == "Active") return IamWord::active;
-    // "Expired" is the service-specific credentials' own.
-    if (status == "Inactive" || status == "Expired") return IamWord::inactive;
-    return IamWord::unknown;
 }
 
 std::optional<CallerIdentity> identity_in(const XmlDocument& document) {
@@ -106,7 +77,7 @@ class Paging : public std::enable_shared_from_this<Paging> {
         ++pages_;
         AwsCall call{AwsService::iam, "ListAccessKeys", {{"UserName", user_}}};
         if (!marker.empty()) call.fields.emplace_back("Marker", marker);
-        ask(*caller_, keys_, std::move(call),
+        ask(*caller_, keys_, call,
             [self = shared_from_this()](const Told<Done>& done, const XmlDocument* document) {
                 self->hear(done, document);
             });
@@ -137,12 +108,7 @@ class Paging : public std::enable_shared_from_this<Paging> {
                                      .word = word_in(field_of(fields, "Status")),
                                      .created_at = instant_in(field_of(fields, "CreateDate"))});
         }
-        // The service's description lets both be left out; moto does.
-        const bool says_nothing =
-            std::ranges::none_of(page.fields("ListAccessKeysResult"), [](const auto& field) {
-                return field.first == "IsTruncated" || field.first == "Marker";
-            });
-        is_last_ = says_nothing || page.text("ListAccessKeysResult/IsTruncated") == "false";
+        is_last_ = is_last_page(page, "ListAccessKeysResult");
         listing_.is_complete = is_last_ && !is_doubtful_;
         return listing_;
     }
@@ -159,6 +125,21 @@ class Paging : public std::enable_shared_from_this<Paging> {
 
 }  // namespace
 
+IamWord word_in(std::string_view status) {
+    if (status == "Active") return IamWord::active;
+    // "Expired" is the service-specific credentials' own.
+    if (status == "Inactive" || status == "Expired") return IamWord::inactive;
+    return IamWord::unknown;
+}
+
+bool is_last_page(const XmlDocument& page, std::string_view result) {
+    const XmlFields fields = page.fields(result);
+    const bool says_nothing = std::ranges::none_of(fields, [](const auto& field) {
+        return field.first == "IsTruncated" || field.first == "Marker";
+    });
+    return says_nothing || field_of(fields, "IsTruncated") == "false";
+}
+
 const AccessKey* KeyListing::find(std::string_view id) const {
     if (std::ranges::count(keys, id, &AccessKey::id) != 1) return nullptr;
     return &*std::ranges::find(keys, id, &AccessKey::id);
@@ -170,18 +151,18 @@ IamWord KeyListing::word_on(std::string_view id) const {
     return is_missing && is_complete ? IamWord::absent : IamWord::unknown;
 }
 
-void ask(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Reading handler) {
-    std::string action = call.action;
-    caller.call(keys, std::move(call),
-                [action = std::move(action),
-                 handler = std::move(handler)](const Result<AwsAnswer>& outcome) {
-                    const Told<Done> told = told_of(outcome, action);
-                    handler(told, told.value ? &outcome.value().document : nullptr);
-                });
+void ask(AwsCaller& caller, const AwsKeysPointer& keys, const AwsCall& call, Reading handler) {
+    caller.call(
+        keys, call,
+        [action = call.action, handler = std::move(handler)](const Result<AwsAnswer>& outcome) {
+            const Told<Done> told = told_of(outcome, action);
+            handler(told, told.value ? &outcome.value().document : nullptr);
+        });
 }
 
-void tell(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Telling<Done> handler) {
-    ask(caller, keys, std::move(call),
+void tell(AwsCaller& caller, const AwsKeysPointer& keys, const AwsCall& call,
+          Telling<Done> handler) {
+    ask(caller, keys, call,
         [handler = std::move(handler)](const Told<Done>& told, const XmlDocument* /*document*/) {
             handler(told);
         });

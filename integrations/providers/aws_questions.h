@@ -83,11 +83,41 @@ void ask_key_use(AwsCaller& caller, const AwsKeysPointer& keys, std::string_view
 void list_keys(AwsCaller& caller, const AwsKeysPointer& keys, std::string_view user_name,
                Telling<KeyListing> handler);
 
+/// What a listing's <Status> says.
+[[nodiscard]] IamWord word_in(std::string_view status);
+
+/// Whether the page of a listing at `result` says that no other follows: IsTruncated is false, or
+/// left out together with Marker, as the services' descriptions allow and moto does.
+[[nodiscard]] bool is_last_page(const XmlDocument& page, std::string_view result);
+
+/// A listing that goes on and on is not believed: a user has at most two keys of a kind.
+constexpr int kPagesMax = 8;
+
 /// A call whose answer is only "done": `action` of IAM with `fields`.
-void tell(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Telling<Done> handler);
+void tell(AwsCaller& caller, const AwsKeysPointer& keys, const AwsCall& call,
+          Telling<Done> handler);
+
+/// The same answer with a value of its own, which `read` takes from the document; where it finds
+/// none, the answer was not understood.
+template <typename T, typename Read>
+Told<T> with_value(const Told<Done>& done, const XmlDocument* document, Read read) {
+    Told<T> told{.value = std::nullopt,
+                 .detail = done.detail,
+                 .reason = done.reason,
+                 .evidence = done.evidence,
+                 .is_no_such_entity = done.is_no_such_entity,
+                 .is_explicit_deny = done.is_explicit_deny,
+                 .was_sent = done.was_sent};
+    if (!done.value || document == nullptr) return told;
+    told.value = read(*document);
+    if (told.value) return told;
+    told.detail = provider::Detail::unclear;
+    told.reason = "it answered 200 without saying what was asked";
+    return told;
+}
 
 /// The answer's document beside "done", for those who look further. Borrowed for the call.
 using Reading = std::function<void(const Told<Done>&, const XmlDocument*)>;
-void ask(AwsCaller& caller, const AwsKeysPointer& keys, AwsCall call, Reading handler);
+void ask(AwsCaller& caller, const AwsKeysPointer& keys, const AwsCall& call, Reading handler);
 
 }  // namespace curfew::providers

@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 #include <fmt/core.h>
 
+#include "scanner/lifetime/carriers/text_encoding.h"
+
 namespace curfew::providers {
 namespace {
 
@@ -16,30 +18,6 @@ using provider::Inspection;
 using provider::Proof;
 
 constexpr std::size_t kPolicyMax = 16U << 10U;  // IAM allows a role 10,240 signs of inline policies
-
-int hex_digit(char letter) {
-    if (letter >= '0' && letter <= '9') return letter - '0';
-    if (letter >= 'A' && letter <= 'F') return letter - 'A' + 10;
-    if (letter >= 'a' && letter <= 'f') return letter - 'a' + 10;
-    return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-    std::string plain;
-    plain.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool has_digits = text[at] == '%' && at + 2 < text.size();
-        const int high = has_digits ? hex_digit(text[at + 1]) : -1;
-        const int low = has_digits ? hex_digit(text[at + 2]) : -1;
-        if (high < 0 || low < 0) {
-            plain += text[at];
-            continue;
-        }
-        plain += static_cast<char>(high * 16 + low);
-        at += 2;
-    }
-    return plain;
-}
 
 // "*", or ["*"].
 bool is_everything(const json::value* value) {
@@ -150,7 +128,7 @@ std::string deny_policy(Instant before) {
 std::optional<Instant> denied_before(std::string_view document) {
     if (document.size() > kPolicyMax) return std::nullopt;
     boost::system::error_code problem;
-    const json::value policy = json::parse(percent_decoded(document), problem);
+    const json::value policy = json::parse(lifetime::percent_decoded(document), problem);
     return problem ? std::nullopt : instant_of(policy);
 }
 

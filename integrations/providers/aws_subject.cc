@@ -6,8 +6,10 @@
 
 #include <boost/json.hpp>
 
+#include "integrations/providers/aws_service_keys.h"
 #include "scanner/core/digest.h"
 #include "scanner/provider/control.h"
+#include "scanner/rules/maker.h"
 
 namespace curfew::providers {
 namespace {
@@ -21,6 +23,7 @@ using provider::Credential;
 
 constexpr std::string_view kKeyIdPart = "key_id";
 constexpr std::string_view kTokenPart = "session_token";
+constexpr std::string_view kServicePrefix = "ABSK";
 constexpr std::string_view kSessionPrefix = "ASIA";
 constexpr std::size_t kPrefixLength = 4;
 constexpr std::size_t kSecretMax = 256;
@@ -58,6 +61,27 @@ std::string random_letters(std::size_t count) {
     return letters;
 }
 
+bool is_service_key(const Credential& credential) {
+    return credential.secret.reveal().starts_with(kServicePrefix);
+}
+
+Result<AwsSubject> service_subject_of(const Credential& credential) {
+    auto alias = alias_in(credential.secret.reveal());
+    if (alias) return AwsSubject{AwsKind::service_key, std::move(*alias)};
+    return Error(ErrorKind::unsupported,
+                 "the key does not hold the public half by which IAM knows it");
+}
+
+Result<Credential> made_up_service_key(const Credential& credential) {
+    const std::string text = "BedrockAPIKey-" + random_letters(4) +
+                             "-at-000000000000:" + random_letters(32) + random_letters(32);
+    Credential control;
+    control.signature = credential.signature;
+    control.secret =
+        SecretString(std::string_view(std::string(kServicePrefix) + rules::base64_of(text, false)));
+    return control;
+}
+
 std::string text_at(const json::object& fields, std::string_view name) {
     const json::value* value = fields.if_contains(name);
     return value != nullptr && value->is_string() ? std::string(value->get_string())
@@ -88,6 +112,7 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 Result<AwsSubject> subject_of(const Credential& credential) {
+    if (is_service_key(credential)) return service_subject_of(credential);
     const SecretString* id = credential.part(kKeyIdPart);
     const SecretString* token = credential.part(kTokenPart);
     AwsSubject subject;
@@ -113,6 +138,7 @@ Result<AwsSubject> subject_of(const Credential& credential) {
 }
 
 Result<Credential> made_up_key(const Credential& credential) {
+    if (is_service_key(credential)) return made_up_service_key(credential);
     TRY_ASSIGN(Credential control, provider::make_control(credential));
     for (provider::CredentialPart& part : control.parts) {
         if (part.name != kKeyIdPart) continue;

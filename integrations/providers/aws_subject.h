@@ -17,11 +17,12 @@ namespace curfew::providers {
 enum class AwsKind {
     access_key,  ///< of a user, or root
     session,
+    service_key,  ///< Bedrock's: known to IAM by the public half in it
 };
 
 struct AwsSubject {
     AwsKind kind = AwsKind::access_key;
-    std::string key_id;
+    std::string key_id;     ///< or the public half
     AwsKeysPointer keys{};  ///< null: only the id is known
 };
 

@@ -10,6 +10,8 @@
 #include "integrations/providers/postgresql.h"
 #include "integrations/providers/redis.h"
 #include "integrations/providers/ssh.h"
+#include "integrations/providers/vault.h"
+#include "integrations/providers/x509.h"
 #include "scanner/provider/data_provider.h"
 
 namespace curfew::providers {
@@ -49,6 +51,14 @@ const std::map<std::string_view, MakeEngine>& engines() {
          [](const EngineParts& parts) { return make_redis_provider(parts.clock, parts.access); }},
         {"ssh",
          [](const EngineParts& parts) { return make_ssh_provider(parts.clock, parts.access); }},
+        {"vault",
+         [](const EngineParts& parts) {
+             return make_vault_provider(parts.client, parts.clock, parts.access);
+         }},
+        {"x509",
+         [](const EngineParts& parts) {
+             return make_x509_provider(parts.client, parts.clock, parts.access);
+         }},
     };
     return all;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "integrations/providers/setting_words.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
 namespace curfew::providers {
@@ -20,19 +21,6 @@ using provider::ProviderAccess;
 
 constexpr std::size_t kAuthorityFileBytesMax = 256U << 10U;
 constexpr std::string_view kPathMarks = "/._-+@:,=";
-
-std::vector<std::string> words_in(std::string_view text) {
-    std::vector<std::string> words;
-    constexpr std::string_view kBlanks = " \t";
-    while (true) {
-        const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
-        text.remove_prefix(begin);
-        if (text.empty()) return words;
-        const std::string_view word = text.substr(0, text.find_first_of(kBlanks));
-        words.emplace_back(word);
-        text.remove_prefix(word.size());
-    }
-}
 
 Error wrong(std::string_view setting, std::string_view what) {
     return {ErrorKind::invalid_input,

@@ -6,9 +6,8 @@
 
 #include "integrations/process/child.h"
 #include "integrations/process/private_folder.h"
+#include "integrations/providers/pem_text.h"
 #include "integrations/providers/ssh_sessions.h"
-#include "scanner/core/check.h"
-#include "scanner/lifetime/carriers/text_encoding.h"
 
 namespace curfew::providers {
 namespace {
@@ -22,81 +21,11 @@ using process::Outcome;
 using process::PrivateFolder;
 
 constexpr std::string_view kCertificateMark = "-cert-v01@openssh.com ";
-constexpr std::string_view kDashes = "-----";
 constexpr const char* kInput = "/proc/self/fd/0";
-constexpr std::size_t kColumns = 70;
 constexpr std::size_t kMadeUpBytesMax = 4096;
 
 Error wrong(std::string_view what) {
     return {ErrorKind::invalid_input, std::string(what)};
-}
-
-/// Text that is wiped when it goes; never grows, so that nothing is left behind in freed memory.
-class Scratch {
-  public:
-    explicit Scratch(std::size_t room) { text_.reserve(room); }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    Scratch(Scratch&&) = delete;
-    Scratch& operator=(Scratch&&) = delete;
-    ~Scratch() { core::wipe_memory(text_.data(), text_.size()); }
-
-    void add(std::string_view piece) {
-        core::check(text_.size() + piece.size() <= text_.capacity());
-        text_.append(piece);
-    }
-    [[nodiscard]] std::string_view text() const { return text_; }
-
-  private:
-    std::string text_;
-};
-
-bool is_body(char letter) {
-    return lifetime::is_base62(letter) || letter == '+' || letter == '/' || letter == '=';
-}
-
-/// The base64 of a container, in lines as OpenSSH wants them: found keys are indented, have
-/// carriage returns, or "\n" in JSON instead of a line's end.
-void add_body(Scratch& clean, std::string_view body) {
-    std::size_t column = 0;
-    for (std::size_t i = 0; i < body.size(); ++i) {
-        if (body[i] == '\\') {
-            ++i;  // and the letter it escapes
-            continue;
-        }
-        if (!is_body(body[i])) continue;
-        clean.add(body.substr(i, 1));
-        if (++column % kColumns == 0) clean.add("\n");
-    }
-    if (column % kColumns != 0) clean.add("\n");
-}
-
-/// The key as ssh-keygen reads it. PEM with headers of its own (old passphrases) stays as it is.
-SecretString normalised(std::string_view text) {
-    const std::size_t begin = text.find(kDashes);
-    const std::size_t label_end = begin == std::string_view::npos
-                                      ? std::string_view::npos
-                                      : text.find(kDashes, begin + kDashes.size());
-    const std::size_t end =
-        label_end == std::string_view::npos ? label_end : text.find("-----END ", label_end);
-    if (end == std::string_view::npos) return SecretString(text);
-    const std::string_view head = text.substr(begin, label_end + kDashes.size() - begin);
-    const std::string_view body =
-        text.substr(label_end + kDashes.size(), end - label_end - kDashes.size());
-    const std::size_t close = text.find(kDashes, end + kDashes.size());
-    const std::string_view foot =
-        text.substr(end, std::min(text.size(), close + kDashes.size()) - end);
-    Scratch clean(2 * text.size() + 16);
-    clean.add(head);
-    clean.add("\n");
-    if (body.find(':') != std::string_view::npos) {
-        clean.add(body);
-    } else {
-        add_body(clean, body);
-    }
-    clean.add(foot);
-    clean.add("\n");
-    return SecretString(clean.text());
 }
 
 Result<SshPublicKey> public_half(const SecretString& key, const std::string& keygen,
@@ -203,7 +132,7 @@ Result<SshSubject> ssh_subject_of(const provider::Credential& credential, const 
         SshPublicKey key = certificate.key;
         return SshSubject{.key = std::move(key), .certificate = std::move(certificate)};
     }
-    SecretString key = normalised(text);
+    SecretString key = normalised_pem(text);
     TRY_ASSIGN(SshPublicKey half, public_half(key, keygen, clock));
     TRY(check_halves(key, half, keygen, clock));
     return SshSubject{.key = std::move(half), .private_key = std::move(key)};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -51,9 +52,16 @@ std::string mark_of(const rules::AnswerRule& rule, int status) {
     return mark;
 }
 
+// A page for people: of a sign-in, a proxy, a firewall. Only a rule that knows its text believes
+// it.
 bool is_page(const core::HttpResponse& response) {
     const auto type = response.header("content-type");
-    return type && type->starts_with("text/html");
+    if (!type) return false;
+    std::string small(*type);
+    std::ranges::transform(small, small.begin(), [](unsigned char letter) {
+        return static_cast<char>(std::tolower(letter));
+    });
+    return small.starts_with("text/html") || small.starts_with("application/xhtml");
 }
 
 Meaning unfit(const core::HttpResponse& response) {
@@ -75,7 +83,9 @@ Meaning unfit(const core::HttpResponse& response) {
 
 Meaning meaning_in(const std::vector<rules::AnswerRule>& rules, const core::HttpResponse& response,
                    const std::optional<json::value>& document) {
+    const bool is_for_people = is_page(response);
     for (const rules::AnswerRule& rule : rules) {
+        if (is_for_people && (rule.contains.empty() || rule.detail == "live")) continue;
         if (fits(rule, response, document)) {
             return {rule.detail, mark_of(rule, response.status), {}};
         }
@@ -191,6 +201,15 @@ std::string request_id_of(const core::HttpResponse& response) {
     return {};
 }
 
+// An end that lies before its start is none.
+void refuse_contradiction(Inspection& inspection) {
+    const auto start = core::instant_of(inspection.issued_at);
+    const auto end = core::instant_of(inspection.expires_at);
+    if (start && end && *end < *start) {
+        inspection.expires_at = Unknown{"the provider told an end before its start"};
+    }
+}
+
 }  // namespace
 
 Meaning meaning_of(const std::vector<rules::AnswerRule>& rules,
@@ -243,6 +262,7 @@ Inspection inspection_of(const rules::AskRule& ask, const std::vector<rules::Ans
     if (!ask.issued_pointer.empty()) {
         inspection.issued_at = end_at(ask, ask.issued_pointer, {}, response, document);
     }
+    refuse_contradiction(inspection);
     if (document && !ask.id_pointer.empty())
         inspection.id = name_in(*document, ask.id_pointer).value_or("");
     inspection.owner = owner_in(document, ask.owner_pointer);

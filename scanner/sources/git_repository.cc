@@ -39,21 +39,32 @@ core::Result<core::CommitId> GitRepository::resolve(const std::string& revision)
     return resolve_revision(handle_->store, handle_->layout, revision);
 }
 
-core::Result<std::optional<std::string>> GitRepository::read_at(core::CommitId commit,
-                                                                const std::string& path,
-                                                                std::size_t bytes_max) const {
+core::Result<std::optional<FileVersion>> GitRepository::version_at(core::CommitId commit,
+                                                                   const std::string& path,
+                                                                   std::size_t bytes_max) const {
     const ObjectStore& store = handle_->store;
     TRY_ASSIGN(const RawObject object, store.read(commit.object, ObjectType::commit));
     TRY_ASSIGN(const CommitText text, read_commit(object.bytes()));
     TRY_ASSIGN(const std::optional<core::ObjectId> blob, store.find(text.tree, path));
-    if (!blob) return std::optional<std::string>();
+    if (!blob) return std::optional<FileVersion>();
     TRY_ASSIGN(const ObjectHeader header, store.header(*blob));
     if (header.bytes > bytes_max) {
         return core::Error(core::ErrorKind::exhausted,
                            path + ": larger than " + std::to_string(bytes_max) + " bytes");
     }
     TRY_ASSIGN(const RawObject content, store.read(*blob, ObjectType::blob));
-    return std::optional<std::string>(core::as_text(content.bytes()));
+    return std::optional(
+        FileVersion{*blob,
+                    {commit, std::string(text.author), instant_of_commit(text.committed)},
+                    std::string(core::as_text(content.bytes()))});
+}
+
+core::Result<std::optional<std::string>> GitRepository::read_at(core::CommitId commit,
+                                                                const std::string& path,
+                                                                std::size_t bytes_max) const {
+    TRY_ASSIGN(std::optional<FileVersion> version, version_at(commit, path, bytes_max));
+    if (!version) return std::optional<std::string>();
+    return std::optional(std::move(version->bytes));
 }
 
 }  // namespace curfew::sources

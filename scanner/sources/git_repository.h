@@ -14,9 +14,17 @@
 #include <vector>
 
 #include "scanner/core/ids.h"
+#include "scanner/core/place.h"
 #include "scanner/core/result.h"
 
 namespace curfew::sources {
+
+/// A file as a commit has it.
+struct FileVersion {
+    core::ObjectId object;
+    core::CommitFacts commit;
+    std::string bytes;
+};
 
 class GitRepository {
   public:
@@ -48,6 +56,11 @@ class GitRepository {
     [[nodiscard]] core::Result<std::optional<std::string>> read_at(core::CommitId commit,
                                                                    const std::string& path,
                                                                    std::size_t bytes_max) const;
+
+    /// The same with what is known of the commit.
+    [[nodiscard]] core::Result<std::optional<FileVersion>> version_at(core::CommitId commit,
+                                                                      const std::string& path,
+                                                                      std::size_t bytes_max) const;
 
     [[nodiscard]] Handle& handle() const { return *handle_; }
 

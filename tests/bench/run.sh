@@ -8,4 +8,7 @@ status=0
 if [ -x "$build/tests/bench/matcher_bench" ]; then
   "$build/tests/bench/matcher_bench" || status=$?
 fi
+if [ -x "$build/tests/bench/verify_bench" ]; then
+  "$build/tests/bench/verify_bench" || status=$?
+fi
 exit "$status"

@@ -119,8 +119,8 @@ Running Workshop::start(const std::vector<std::string>& arguments, const Streams
     return start_program(CURFEW_PROGRAM, arguments, streams);
 }
 
-Outcome Workshop::curfew_as_nobody(const std::vector<std::string>& arguments) const {
-    if (::geteuid() != 0) return curfew(arguments);
+std::vector<std::string> Workshop::words_as_nobody(
+    const std::vector<std::string>& arguments) const {
     // The build folder may lie where nobody may go.
     const fs::path programs = folder_.parent_path() / "programs";
     const fs::path own = CURFEW_PROGRAM;
@@ -133,7 +133,18 @@ Outcome Workshop::curfew_as_nobody(const std::vector<std::string>& arguments) co
     std::vector<std::string> words{"--reuid=65534", "--regid=65534", "--clear-groups",
                                    (programs / "curfew").string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    return run("/usr/bin/setpriv", words);
+    return words;
+}
+
+Outcome Workshop::curfew_as_nobody(const std::vector<std::string>& arguments) const {
+    if (::geteuid() != 0) return curfew(arguments);
+    return run("/usr/bin/setpriv", words_as_nobody(arguments));
+}
+
+Running Workshop::start_as_nobody(const std::vector<std::string>& arguments) const {
+    if (::geteuid() != 0) return start(arguments);
+    std::ofstream(folder_.parent_path() / "input", std::ios::binary | std::ios::trunc);
+    return start_program("/usr/bin/setpriv", words_as_nobody(arguments), {});
 }
 
 Running Workshop::start_program(const std::string& program,

@@ -38,6 +38,7 @@ class Running {
         : child_(child), beside_(std::move(beside)) {}
 
     void interrupt() const;
+    [[nodiscard]] pid_t process() const { return child_; }
     /// Waits for its end, once.
     [[nodiscard]] Outcome wait() const;
 
@@ -81,12 +82,17 @@ class Workshop {
 
     /// Runs curfew as a user without rights: as nobody when the tests run as root.
     [[nodiscard]] Outcome curfew_as_nobody(const std::vector<std::string>& arguments) const;
+    /// The same, started: the process is curfew's own.
+    [[nodiscard]] Running start_as_nobody(const std::vector<std::string>& arguments) const;
 
     void set(const std::string& variable, const std::string& value) {
         variables_[variable] = value;
     }
 
   private:
+    /// setpriv's words for it.
+    [[nodiscard]] std::vector<std::string> words_as_nobody(
+        const std::vector<std::string>& arguments) const;
     [[nodiscard]] Running start_program(const std::string& program,
                                         const std::vector<std::string>& arguments,
                                         const Streams& streams) const;

@@ -19,6 +19,68 @@ std::string fingerprint_in(const std::string& text) {
     return at == text.npos ? std::string() : text.substr(at, text.find_first_of("\",\n ", at) - at);
 }
 
+std::string base64url(std::string_view bytes) {
+    constexpr std::string_view kLetters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string text;
+    unsigned bits = 0;
+    int count = 0;
+    for (const char byte : bytes) {
+        bits = (bits << 8U) | static_cast<unsigned char>(byte);
+        count += 8;
+        for (; count >= 6; count -= 6) text += kLetters[(bits >> (count - 6)) & 63U];
+    }
+    if (count > 0) text += kLetters[(bits << (6 - count)) & 63U];
+    return text;
+}
+
+/// A token that names its owner, and a kind of the user's own that reads it.
+std::string session_of(const std::string& owner) {
+    return base64url(R"({"alg":"HS256","typ":"JWT"})") + "." +
+           base64url(R"({"sub":")" + owner + R"(","iss":"acme"})") + "." +
+           base64url(password(3) + password(4));
+}
+
+constexpr std::string_view kSessionKind = R"toml(
+format = 1
+[provider]
+id = "acme"
+name = "Acme"
+site = "https://acme.invalid"
+[[source]]
+id = "made-up"
+what = "made up for tests"
+url = "https://acme.invalid/docs"
+date = 2026-11-22
+evidence = "tried"
+[[signature]]
+id = "acme-session"
+name = "Acme session"
+kind = "token"
+pattern = '''eyJ[0-9A-Za-z_-]{10,200}\.[0-9A-Za-z_-]{10,200}\.[0-9A-Za-z_-]{20,100}'''
+literals = ["eyJ"]
+length_max = 512
+confidence = 0.95
+canaries = ["shipped-bait"]
+sources = ["made-up"]
+[signature.lifetime]
+class = "embedded"
+carrier = "jwt"
+[signature.ask]
+method = "GET"
+url = "{base}/me"
+headers = { Private-Token = "{secret}" }
+expires = "/until"
+answers = [
+    { status = [200], pointer = "/active", equals = "true", detail = "live" },
+    { status = [401], pointer = "/why", equals = "expired", detail = "expired" },
+    { status = [401], detail = "refused" },
+]
+[signature.example]
+secret = "{jwt}"
+contexts = ["key={secret}"]
+)toml";
+
 TEST(Verify, EachAnswerHasItsStateAndItsExitCode) {
     struct Case {
         support::HttpScripted answer;
@@ -129,6 +191,33 @@ TEST(Verify, ExplainRequestsShowsThemMaskedAndSendsNothing) {
         EXPECT_EQ(outcome.output.find(gitlab_token(1)), std::string::npos);
     }
     EXPECT_EQ(provider.questions(), 0U);
+}
+
+TEST(Verify, KnownBaitIsNeverAskedWithoutTheFlag) {
+    for (const char* owner : {"shipped-bait", "own-bait"}) {
+        Workshop shop;
+        PrivateProvider provider;
+        shop.write("acme.toml", kSessionKind);
+        shop.write("../home/.config/curfew/curfew.toml",
+                   "[provider.acme]\nbase = \"" + provider.base() +
+                       "\"\n[verify]\npace = 0\ncanaries = [\"own-bait\"]\n[scan]\n"
+                       "signatures = [\"" +
+                       (shop.folder() / "acme.toml").string() + "\"]\n");
+        provider.script(session_of(owner), live_until("2031-01-01"));
+        shop.write("a.env", "SESSION=" + session_of(owner) + "\n");
+        std::vector<std::string> words{"scan",         "a.env", "--verify", "--signature",
+                                       "acme-session", "-f",    "csv"};
+
+        const Outcome spared = shop.curfew(words);
+        words.emplace_back("--touch-canaries");
+        const std::size_t questions_before = provider.questions();
+        const Outcome touched = shop.curfew(words);
+
+        EXPECT_NE(spared.output.find(",canary,not_checked,"), std::string::npos)
+            << spared.output << spared.errors;
+        EXPECT_EQ(questions_before, 0U);
+        EXPECT_NE(touched.output.find(",live,live,"), std::string::npos) << touched.output;
+    }
 }
 
 TEST(Verify, AFingerprintIsFoundAgainWhereItWasSeen) {

@@ -152,7 +152,9 @@ const std::vector<Home>& homes() {
         {"errmsg.h", {"integrations/providers/mysql_connection"}},
         {"hiredis/", {"integrations/providers/redis"}},
         {"openssl/",
-         {"scanner/core/digest", "scanner/lifetime/carriers/", "integrations/providers/"}},
+         {"scanner/core/digest", "scanner/lifetime/carriers/", "integrations/providers/acme_",
+          "integrations/providers/openssl_handles", "integrations/providers/tls_stream",
+          "integrations/providers/x509"}},
         {"boost/json",
          {"scanner/core/json_source", "scanner/lifetime/", "scanner/provider/", "scanner/report/",
           "integrations/"}},
@@ -184,7 +186,8 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
-        "integrations/providers/",              // logs in and signs with them
+        "integrations/process/",                // hands them to a child's standard input
+        "integrations/providers/",              // asks and signs with them
         "integrations/cli/signatures_command",  // runs made-up examples
         "integrations/cli/provider_access",     // takes a line's end off a credential of our own
     };
@@ -276,6 +279,8 @@ const std::map<std::string, std::string>& tested_elsewhere() {
          "the build runs it; match/shipped_test.cc reads it"},
         {"scanner/core/place.cc", "names, shown by report tests"},
         {"integrations/http/transfer.cc", "curl_client_test sends through it"},
+        {"scanner/provider/data_conversation.cc", "data_provider_test talks through it"},
+        {"scanner/provider/ending_course.cc", "revoker_test runs it"},
         {"integrations/providers/mysql_connection.cc", "mysql_test logs in through it"},
         {"integrations/providers/postgresql_connection.cc", "postgresql_test logs in through it"},
         {"scanner/sources/commit_graph.cc",

@@ -29,9 +29,11 @@ struct TestKey {
 inline provider::Credential credential_of(const TestKey& key) {
     const bool is_session = key.id.starts_with("ASIA");
     const bool is_id_alone = key.secret.empty();
-    const std::string signature = is_id_alone  ? "aws-access-key-id"
-                                  : is_session ? "aws-session"
-                                               : "aws-access-key";
+    const bool is_service_key = key.id.starts_with("ABSK");
+    const std::string signature = is_service_key ? "aws-bedrock-key"
+                                  : is_id_alone  ? "aws-access-key-id"
+                                  : is_session   ? "aws-session"
+                                                 : "aws-access-key";
     provider::Credential credential;
     credential.signature = signatures::catalogue().find(signature);
     const std::string_view secret = is_id_alone ? key.id : key.secret;

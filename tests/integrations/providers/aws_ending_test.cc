@@ -1,6 +1,6 @@
 #include "integrations/providers/aws_ending.h"
 
-#include <array>
+#include <future>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -180,6 +180,22 @@ TEST(AwsConfiguration, WhatMakesNoSenseKeepsEverythingFromBeingAsked) {
     EXPECT_EQ(asking.revoke(task_key(), {}).state, Step::State::not_sent);
     EXPECT_FALSE(asking.provider().target(credential_of(task_key())).has_value());
     EXPECT_TRUE(server.asked().empty());
+}
+
+TEST(AwsConfiguration, AProviderThatGoesSendsNothingMore) {
+    const AwsScript server({{"GetCallerIdentity", identity(user_of("admin"))}});
+    AwsAsking asking(access_to(server.base(), admin_key()));
+    std::promise<Detail> promise;
+    auto future = promise.get_future();
+    asking.provider().introspect(credential_of(task_key()),
+                                 [&promise](const provider::Inspection& inspection) {
+                                     promise.set_value(inspection.detail);
+                                 });
+
+    asking.destroy_provider();
+
+    EXPECT_NE(future.get(), Detail::refused);
+    EXPECT_LE(server.asked().size(), 4U);
 }
 
 TEST(AwsConfiguration, TheTargetIsTheHostAlone) {

@@ -1,5 +1,6 @@
 #include "scanner/provider/answer_rules.h"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -113,6 +114,61 @@ TEST(AnswerRules, SkewIsTheServersClockMinusOurs) {
     HttpResponse response = answered(200, R"({"login":"a"})");
     response.server_time = response.received_at + std::chrono::hours(2);
     EXPECT_EQ(inspection_of(user_question(), response).evidence.skew, std::chrono::hours(2));
+}
+
+TEST(AnswerRules, AClockHoursApartIsToldAndMovesNothing) {
+    HttpResponse response = answered(
+        200,
+        R"({"login":"a","created_at":"2026-11-23T11:00:00Z","expires_at":"2026-11-23T13:00:00Z"})");
+    response.server_time = core::parse_instant("2026-11-23T17:30:00Z").value();
+    const Inspection inspection = inspection_of(user_question(), response);
+    EXPECT_EQ(inspection.evidence.skew, std::chrono::minutes(330));
+    EXPECT_EQ(inspection.expires_at, at("2026-11-23T13:00:00Z"));
+}
+
+TEST(AnswerRules, AnEndBeforeItsStartIsUnknown) {
+    const Inspection inspection = inspected(
+        200,
+        R"({"login":"a","created_at":"2026-11-23T11:00:00Z","expires_at":"2026-11-22T11:00:00Z"})");
+    EXPECT_EQ(inspection.detail, Detail::live);
+    EXPECT_TRUE(std::holds_alternative<core::Unknown>(inspection.expires_at));
+    EXPECT_EQ(inspection.issued_at, at("2026-11-23T11:00:00Z"));
+}
+
+TEST(AnswerRules, AnAnswerThatSaysANameTwiceHasNoMark) {
+    EXPECT_EQ(inspected(200, R"({"login":"a","login":null})").detail, Detail::unclear);
+    EXPECT_EQ(inspected(200, R"({"login":null,"login":"a"})").detail, Detail::unclear);
+    EXPECT_EQ(inspected(200, R"({"login":"a","x":[{"y":1,"y":2}]})").detail, Detail::unclear);
+}
+
+TEST(AnswerRules, APageForPeopleIsNoAnswerWhateverItHolds) {
+    const auto paged = [](int status, std::string_view body, std::string_view type) {
+        return inspection_of(user_question(), answered(status, body, type)).detail;
+    };
+    for (const std::string_view type :
+         {"text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml"}) {
+        EXPECT_EQ(paged(200, R"({"login":"a"})", type), Detail::unclear) << type;
+        EXPECT_EQ(paged(401, R"({"message":"Bad credentials"})", type), Detail::unclear) << type;
+        EXPECT_EQ(paged(403, "<h1>SAML</h1>", type), Detail::live_limited) << type;
+    }
+}
+
+TEST(AnswerRules, NumbersNoIntegerHoldsAreNoTimes) {
+    for (const std::string number :
+         {"1e300", "18446744073709551616", "9223372036854775808", "-1", "1.5e18"}) {
+        const Inspection inspection =
+            inspected(200, R"({"login":"a","expires_at":)" + number + "}");
+        EXPECT_TRUE(std::holds_alternative<core::Unknown>(inspection.expires_at)) << number;
+    }
+}
+
+TEST(AnswerRules, ADateWithoutAZoneIsNoMoment) {
+    for (const std::string time : {"2026-11-22T09:30:00", "2026-11-22 09:30:00",
+                                   "2026-11-22T09:30:00 EST", "22/11/2026", "next week"}) {
+        const Inspection inspection =
+            inspected(200, R"({"login":"a","expires_at":")" + time + "\"}");
+        EXPECT_TRUE(std::holds_alternative<core::Unknown>(inspection.expires_at)) << time;
+    }
 }
 
 TEST(AnswerRules, DeepJsonIsUnclear) {

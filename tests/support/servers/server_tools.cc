@@ -62,8 +62,8 @@ Result<std::string> node_folder() {
     return fs::path(modules).parent_path().string();
 }
 
-Result<std::string> built_program(const std::string& name) {
-    return existing(kServers + "/bin/" + name, "`./dev test --all` builds it");
+Result<std::string> built_file(const std::string& part, const std::string& name) {
+    return existing(kServers + "/" + part + "/" + name, "`./dev test --all` builds it");
 }
 
 std::string fixture_file(const std::string& name) {

@@ -24,8 +24,10 @@ namespace curfew::support {
 /// NODE_PATH=FOLDER/node_modules, or `import` from a copy inside the folder.
 [[nodiscard]] core::Result<std::string> node_folder();
 
-/// A program that `./dev test --all` builds: "kube-apiserver", "gitea".
-[[nodiscard]] core::Result<std::string> built_program(const std::string& name);
+/// A file of a part that `./dev test --all` builds: ("kube", "bin/kube-apiserver"),
+/// ("go", "bin/etcd"), ("forge", "static").
+[[nodiscard]] core::Result<std::string> built_file(const std::string& part,
+                                                   const std::string& name);
 
 /// A committed file beside the fixtures: "oidc_server.mjs", "aws_server.py".
 [[nodiscard]] std::string fixture_file(const std::string& name);
