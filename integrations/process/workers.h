@@ -41,8 +41,6 @@ class Workers {
     /// Waits for a task; nothing once they end and none is left.
     std::optional<Waiting> next();
     void work();
-    /// Waits for a task and takes it; an empty one when all is over.
-    [[nodiscard]] Task next(bool& is_ending);
 
     const std::size_t threads_max_;
     std::mutex mutex_;  ///< guards all below

@@ -161,6 +161,18 @@ Result<void> take_server(Login& login, const ConnectionText& parsed, const Datab
 
 }  // namespace
 
+std::string_view name_of(Tls tls) {
+    switch (tls) {
+        case Tls::off:
+            return "without TLS";
+        case Tls::encrypted:
+            return "with TLS, its certificate not checked";
+        case Tls::verified:
+            return "with TLS, its certificate checked";
+    }
+    return "";
+}
+
 Login Login::duplicate() const {
     return {.user = user,
             .has_user = has_user,
