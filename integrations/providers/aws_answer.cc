@@ -25,7 +25,7 @@ constexpr std::string_view kUnknownKey =
     "look the same";
 constexpr std::string_view kWrongSecret = "the key id is known, its secret is another one";
 constexpr std::string_view kOver = "the session is over";
-constexpr std::string_view kDenied = "the key is accepted and not allowed to do this";
+constexpr std::string_view kDenied = "the asking key is accepted, and may not do this";
 constexpr std::string_view kTooFast = "Amazon wants fewer requests";
 constexpr std::string_view kTime = "our clock and Amazon's differ by more than a signature may";
 
