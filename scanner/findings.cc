@@ -295,11 +295,16 @@ void attribute_sightings(SecretTable& table, const PlacesOfObject& places) {
     }
 }
 
+// Where a login goes, in words that are passwords elsewhere ("postgres").
+bool is_address(std::string_view part) {
+    return part == "scheme" || part == "port" || part == "database";
+}
+
 void fold_public_parts(SecretTable& table, const core::RunFingerprinter& fingerprinter) {
     std::vector<std::pair<core::RunFingerprint, std::string_view>> public_parts;
     for (const auto& [who, entry] : table.entries()) {
         for (const match::FoundPart& part : entry.best.parts) {
-            if (part.is_secret) continue;
+            if (part.is_secret || is_address(part.name)) continue;
             public_parts.emplace_back(fingerprinter.of(part.value),
                                       entry.best.signature->provider_id);
         }

@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -32,7 +33,16 @@ class Workers {
     void run(Task task);
 
   private:
+    struct Waiting {
+        Task task;
+        bool is_ending = false;
+    };
+
+    /// Waits for a task; nothing once they end and none is left.
+    std::optional<Waiting> next();
     void work();
+    /// Waits for a task and takes it; an empty one when all is over.
+    [[nodiscard]] Task next(bool& is_ending);
 
     const std::size_t threads_max_;
     std::mutex mutex_;  ///< guards all below

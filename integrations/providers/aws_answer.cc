@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "scanner/provider/politeness.h"
+
 namespace curfew::providers {
 namespace {
 
@@ -98,6 +100,8 @@ AwsAnswer answer_from(const core::HttpResponse& response, std::string_view host)
     evidence.request_id = request_id_of(response);
     evidence.asked_at = response.received_at;
     if (response.server_time) evidence.skew = *response.server_time - response.received_at;
+    evidence.wait = provider::wait_asked_for(response);
+    evidence.may_pass = response.status >= 500;
     return answer;
 }
 

@@ -400,7 +400,8 @@ Result<Credential> DatabaseProvider::made_up(const Credential& credential) const
     made.signature = credential.signature;
     made.secret = made_up_text("");
     for (const auto& [name, value] :
-         {std::pair<std::string, std::string>{"host", login.server.host},
+         {std::pair<std::string, std::string>{"scheme", desk_->server().kind().schemes.front()},
+          {"host", login.server.host},
           {"port", std::to_string(login.server.port)},
           {"database", login.database},
           {"tls", std::string(word_of(login.tls))}}) {

@@ -19,17 +19,6 @@ using provider::Step;
 constexpr int kCutRoundsMax = 30;
 constexpr std::int64_t kSecondsADay = 86'400;
 
-const DatabaseKind& mysql_kind() {
-    static const DatabaseKind kind = {
-        .id = "mysql",
-        .name = "MySQL or MariaDB",
-        .port = 3306,
-        .schemes = {"mysql", "mariadb", "mysql2", "pymysql", "mysqlx"},
-        .default_user = "",
-        .default_database = ""};
-    return kind;
-}
-
 /// 'user'@'host' in two pieces; without a host: any of that user.
 struct AccountName {
     std::string user;
@@ -331,6 +320,17 @@ LoginAnswer answer_of_mysql_error(unsigned number) {
                             answer.mark + ")";
     }
     return answer;
+}
+
+const DatabaseKind& mysql_kind() {
+    static const DatabaseKind kind = {
+        .id = "mysql",
+        .name = "MySQL or MariaDB",
+        .port = 3306,
+        .schemes = {"mysql", "mariadb", "mysql2", "pymysql", "mysqlx"},
+        .default_user = "",
+        .default_database = ""};
+    return kind;
 }
 
 std::unique_ptr<provider::Provider> make_mysql_provider(const core::Clock& clock,

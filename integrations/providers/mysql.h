@@ -27,6 +27,8 @@ namespace curfew::providers {
 /// say nothing of the login.
 [[nodiscard]] LoginAnswer answer_of_mysql_error(unsigned number);
 
+[[nodiscard]] const DatabaseKind& mysql_kind();
+
 [[nodiscard]] std::unique_ptr<provider::Provider> make_mysql_provider(
     const core::Clock& clock, const provider::Access& access,
     DatabaseProvider::Options options = {});

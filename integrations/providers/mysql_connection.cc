@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <errmsg.h>
+#include <fcntl.h>
 #include <mysql.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -68,6 +69,24 @@ Error error_of(unsigned number) {
         default:
             return {ErrorKind::internal, "the server refused (" + code + ")"};
     }
+}
+
+// Whether the server's greeting, which lies on the socket, offers TLS ("Initial Handshake Packet":
+// 4 bytes of header, version of the protocol, of the server with a NUL, 4 + 8 + 1 bytes, then the
+// capabilities). Asked for TLS without a check of certificates, the library logs in without TLS
+// where none is offered (Connector/C 3.3); so we look first. What is no whole greeting offers none.
+bool offers_tls(int socket) {
+    constexpr std::size_t kBeforeVersion = 5;
+    constexpr std::size_t kBehindVersion = 1 + 4 + 8 + 1;
+    constexpr unsigned kTlsBit = 0x08;  // CLIENT_SSL, 0x0800, in the second byte
+    std::array<char, 512> bytes{};
+    const ssize_t size = ::recv(socket, bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
+    if (size < static_cast<ssize_t>(kBeforeVersion)) return false;
+    const std::string_view greeting(bytes.data(), static_cast<std::size_t>(size));
+    const std::size_t version_end = greeting.find('\0', kBeforeVersion);
+    if (version_end == std::string_view::npos) return false;
+    const std::size_t at = version_end + kBehindVersion + 1;
+    return at < greeting.size() && (static_cast<unsigned char>(greeting[at]) & kTlsBit) != 0;
 }
 
 void set(MYSQL* mysql, mysql_option option, const void* value) {
@@ -136,6 +155,7 @@ class MysqlConnection::Handle {
         set(&mysql_, MYSQL_PLUGIN_DIR, CURFEW_MARIADB_PLUGINS);
         set(&mysql_, MARIADB_OPT_RESTRICTED_AUTH, may_show ? kAllMethods : kProvingMethods);
         set(&mysql_, MYSQL_OPT_CONNECT_ATTR_RESET, nullptr);
+        mysql_optionsv(&mysql_, MARIADB_OPT_IO_WAIT, &Handle::wait_in_handshake);
         set(&mysql_, MYSQL_OPT_NONBLOCK, &kStackBytes);
         if (door.tls == Tls::off) return;
         set(&mysql_, MYSQL_OPT_SSL_ENFORCE, &yes);
@@ -150,24 +170,74 @@ class MysqlConnection::Handle {
         set_options(door);
         const http::WipedText password(door.login.password.reveal());
         MYSQL* connected = nullptr;
+        const Shaking shaking(*this, door, patience);
         int status = mysql_real_connect_start(&connected, &mysql_, door.address.numeric.c_str(),
                                               door.login.user.c_str(), password.c_str(), nullptr,
                                               door.address.name.port, nullptr, 0);
         while (status != 0) {
-            if (door.tls == Tls::verified) name_server(door.address.name.host);
             const auto ready = wait(status, patience);
             if (!ready.has_value()) return ready.error();
+            const bool is_greeting = (ready.value() & MYSQL_WAIT_READ) != 0 && !has_greeting_;
+            has_greeting_ |= is_greeting;
+            if (is_greeting) keep_from_blocking();
+            if (is_greeting && door.tls != Tls::off &&
+                !offers_tls(static_cast<int>(mysql_get_socket(&mysql_)))) {
+                is_broken_ = true;
+                return Error(ErrorKind::denied,
+                             "the server offers no TLS, and no login is sent without");
+            }
             status = mysql_real_connect_cont(&connected, &mysql_, ready.value());
         }
         if (connected != nullptr) return {};
         is_broken_ = true;
+        TRY(patience.check());
         return error_of(number());
     }
 
-    void note_broken() { is_broken_ = true; }
     [[nodiscard]] bool has_named_server() const { return has_named_server_; }
 
   private:
+    // The library shakes hands on a socket that blocks, where no deadline reaches it; on one that
+    // does not, it comes to the hook below.
+    void keep_from_blocking() {
+        const int socket = static_cast<int>(mysql_get_socket(&mysql_));
+        const int flags = ::fcntl(socket, F_GETFL);
+        ::fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+    }
+
+    // Who waits in this thread: the library's hook for that takes no word of ours along.
+    class Shaking {
+      public:
+        Shaking(Handle& handle, const Door& door, const Patience& patience)
+            : handle_(handle), door_(door), patience_(patience) {
+            current = this;
+        }
+        Shaking(const Shaking&) = delete;
+        Shaking& operator=(const Shaking&) = delete;
+        Shaking(Shaking&&) = delete;
+        Shaking& operator=(Shaking&&) = delete;
+        ~Shaking() { current = nullptr; }
+
+        [[nodiscard]] int wait(int socket, bool is_read) const {
+            if (door_.tls == Tls::verified) handle_.name_server(door_.address.name.host);
+            return patience_.wait(socket, is_read ? POLLIN : POLLOUT).has_value() ? 1 : 0;
+        }
+
+        static thread_local const Shaking* current;
+
+      private:
+        Handle& handle_;
+        const Door& door_;
+        const Patience& patience_;
+    };
+
+    // The TLS handshake is no part of the non-blocking calls; it waits here.
+    static int wait_in_handshake(my_socket socket, my_bool is_read, int /*timeout*/) {
+        return Shaking::current == nullptr
+                   ? 0
+                   : Shaking::current->wait(static_cast<int>(socket), is_read != 0);
+    }
+
     // The library compares the certificate with what it connected to, which is a number here, so
     // that nobody looks the name up again. It keeps that text in `host` from the server's greeting
     // on; while it waits for the TLS handshake's answer, the name is put in its place (Connector/C
@@ -184,8 +254,12 @@ class MysqlConnection::Handle {
 
     MYSQL mysql_{};
     bool is_broken_ = false;
+    bool has_greeting_ = false;
     bool has_named_server_ = false;
 };
+
+thread_local const MysqlConnection::Handle::Shaking* MysqlConnection::Handle::Shaking::current =
+    nullptr;
 
 MysqlConnection::MysqlConnection(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 MysqlConnection::MysqlConnection(MysqlConnection&&) noexcept = default;

@@ -59,17 +59,6 @@ constexpr const char* kTagQuery =
 // The columns of kRoleQuery.
 enum Column { kName, kCanLogin, kValidUntil, kNow, kScopes, kSessions, kColumns };
 
-const DatabaseKind& postgresql_kind() {
-    static const DatabaseKind kind = {.id = "postgresql",
-                                      .name = "PostgreSQL",
-                                      .port = 5432,
-                                      .schemes = {"postgresql", "postgres", "postgis", "psql",
-                                                  "cockroachdb", "redshift", "asyncpg", "psycopg2"},
-                                      .default_user = "",
-                                      .default_database = "postgres"};
-    return kind;
-}
-
 std::optional<std::int64_t> number_from(const std::string& text) {
     std::int64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -357,6 +346,17 @@ class PostgresqlServer final : public DatabaseServer {
 };
 
 }  // namespace
+
+const DatabaseKind& postgresql_kind() {
+    static const DatabaseKind kind = {.id = "postgresql",
+                                      .name = "PostgreSQL",
+                                      .port = 5432,
+                                      .schemes = {"postgresql", "postgres", "postgis", "psql",
+                                                  "cockroachdb", "redshift", "asyncpg", "psycopg2"},
+                                      .default_user = "",
+                                      .default_database = "postgres"};
+    return kind;
+}
 
 std::unique_ptr<provider::Provider> make_postgresql_provider(const core::Clock& clock,
                                                              const provider::Access& access,

@@ -14,6 +14,8 @@
 
 namespace curfew::providers {
 
+[[nodiscard]] const DatabaseKind& postgresql_kind();
+
 [[nodiscard]] std::unique_ptr<provider::Provider> make_postgresql_provider(
     const core::Clock& clock, const provider::Access& access,
     DatabaseProvider::Options options = {});

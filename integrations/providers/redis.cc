@@ -26,16 +26,6 @@ using std::string_view;
 
 constexpr std::size_t kRoomBytes = 16U << 10U;
 
-const DatabaseKind& redis_kind() {
-    static const DatabaseKind kind = {.id = "redis",
-                                      .name = "Redis",
-                                      .port = 6379,
-                                      .schemes = {"redis", "rediss", "valkey", "valkeys"},
-                                      .default_user = "default",
-                                      .default_database = ""};
-    return kind;
-}
-
 using Reply = std::unique_ptr<redisReply, decltype(&freeReplyObject)>;
 using Reader = std::unique_ptr<redisReader, decltype(&redisReaderFree)>;
 
@@ -349,6 +339,16 @@ std::size_t clients_of(string_view list, string_view user) {
         list.remove_prefix(std::min(end + 1, list.size()));
     }
     return count;
+}
+
+const DatabaseKind& redis_kind() {
+    static const DatabaseKind kind = {.id = "redis",
+                                      .name = "Redis",
+                                      .port = 6379,
+                                      .schemes = {"redis", "rediss", "valkey", "valkeys"},
+                                      .default_user = "default",
+                                      .default_database = ""};
+    return kind;
 }
 
 std::unique_ptr<provider::Provider> make_redis_provider(const core::Clock& clock,

@@ -25,6 +25,8 @@ namespace curfew::providers {
 /// How many of the lines of CLIENT LIST belong to `user`.
 [[nodiscard]] std::size_t clients_of(std::string_view list, std::string_view user);
 
+[[nodiscard]] const DatabaseKind& redis_kind();
+
 /// The setting `acl_save = "true"` has the ending written to the server's ACL file, together with
 /// whatever else was changed in memory; without it a restart of the server takes it back.
 [[nodiscard]] std::unique_ptr<provider::Provider> make_redis_provider(

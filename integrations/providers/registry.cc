@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "integrations/providers/aws.h"
+#include "integrations/providers/connection.h"
 #include "integrations/providers/mysql.h"
 #include "integrations/providers/oauth2.h"
 #include "integrations/providers/postgresql.h"
@@ -31,6 +32,10 @@ const std::map<std::string_view, MakeEngine>& engines() {
         {"aws",
          [](const EngineParts& parts) {
              return make_aws_provider(parts.client, parts.clock, parts.access);
+         }},
+        {"connection",
+         [](const EngineParts& parts) {
+             return make_connection_provider(parts.clock, parts.access);
          }},
         {"mysql",
          [](const EngineParts& parts) { return make_mysql_provider(parts.clock, parts.access); }},

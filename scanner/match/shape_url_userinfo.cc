@@ -124,6 +124,14 @@ void add_url_password(const ShapeInput& input, string_view text, const UserInfo&
                              confidence >= kConfirmedFrom;
     add_part(detection, "user", text, info.user);
     add_part(detection, "host", text, info.host);
+    if (input.signature.kind == rules::SecretKind::connection_string) {
+        add_part(detection, "port", text, info.port);
+        add_part(detection, "database", text, info.database);
+        detection.parts.push_back({.name = "scheme",
+                                   .value = core::SecretString(info.scheme),
+                                   .span = info.host,
+                                   .is_secret = false});
+    }
     found.push_back(std::move(detection));
 }
 

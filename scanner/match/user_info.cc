@@ -14,6 +14,8 @@ using std::string_view;
 constexpr std::size_t kSchemeBytesMax = 24;
 constexpr std::size_t kAuthorityBytesMax = 1024;
 constexpr std::size_t kLoginBytesMax = 256;
+constexpr std::size_t kPortBytesMax = 5;
+constexpr std::size_t kDatabaseBytesMax = 63;
 constexpr string_view kAddressMark = "@tcp(";
 
 bool ends_authority(char letter) {
@@ -35,12 +37,34 @@ bool is_host_character(char letter) {
     return is_alphanumeric(letter) || string_view(".-_[]:").find(letter) != string_view::npos;
 }
 
+bool is_database_character(char letter) {
+    return is_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.';
+}
+
 core::Span host_at(string_view text, std::size_t begin, std::size_t stop) {
     std::size_t end = begin;
     while (end < stop && is_host_character(text[end])) ++end;
     const std::size_t port = text.substr(begin, end - begin).rfind(':');
     if (port != string_view::npos && text[begin] != '[') end = begin + port;
     return {.begin = begin, .end = end};
+}
+
+core::Span port_at(string_view text, std::size_t begin, std::size_t stop) {
+    if (begin >= stop || text[begin] != ':') return {};
+    std::size_t end = begin + 1;
+    while (end < stop && end - begin <= kPortBytesMax && is_digit(text[end])) ++end;
+    return {.begin = begin + 1, .end = end};
+}
+
+// `/orders`, when nothing deeper follows.
+core::Span database_at(string_view text, std::size_t begin) {
+    if (begin >= text.size() || text[begin] != '/') return {};
+    std::size_t end = begin + 1;
+    while (end < text.size() && end - begin <= kDatabaseBytesMax &&
+           is_database_character(text[end]))
+        ++end;
+    if (end < text.size() && text[end] == '/') return {};
+    return {.begin = begin + 1, .end = end};
 }
 
 bool ends_login(char letter) {
@@ -73,10 +97,13 @@ std::optional<UserInfo> user_info_in_url(string_view text, std::size_t separator
     if (at_sign == string_view::npos || at_sign == begin) return std::nullopt;
     const bool has_password = colon != string_view::npos && colon < at_sign;
     const std::size_t user_end = has_password ? colon : at_sign;
+    const core::Span host = host_at(text, at_sign + 1, end);
     return UserInfo{.scheme = scheme_before(text, separator),
                     .user = {.begin = begin, .end = user_end},
                     .password = {.begin = has_password ? colon + 1 : at_sign, .end = at_sign},
-                    .host = host_at(text, at_sign + 1, end)};
+                    .host = host,
+                    .port = port_at(text, host.end, end),
+                    .database = database_at(text, end)};
 }
 
 std::optional<UserInfo> user_info_in_data_source(string_view text, std::size_t at) {
@@ -84,11 +111,17 @@ std::optional<UserInfo> user_info_in_data_source(string_view text, std::size_t a
     const std::size_t colon = text.substr(0, at).find(':', begin);
     if (colon == string_view::npos || colon == begin) return std::nullopt;
     const std::size_t address = at + kAddressMark.size();
-    return UserInfo{.scheme = "mysql",
-                    .user = {.begin = begin, .end = colon},
-                    .password = {.begin = colon + 1, .end = at},
-                    .host = host_at(text, address, line_end(text, address, kLoginBytesMax)),
-                    .is_percent_encoded = false};
+    const std::size_t end = line_end(text, address, kLoginBytesMax);
+    const core::Span address_host = host_at(text, address, end);
+    const std::size_t closed = text.substr(0, end).find(')', address_host.end);
+    return UserInfo{
+        .scheme = "mysql",
+        .user = {.begin = begin, .end = colon},
+        .password = {.begin = colon + 1, .end = at},
+        .host = address_host,
+        .port = port_at(text, address_host.end, end),
+        .database = closed == string_view::npos ? core::Span{} : database_at(text, closed + 1),
+        .is_percent_encoded = false};
 }
 
 std::optional<UserInfo> user_info_in_password_file(string_view text, std::size_t port) {
@@ -110,6 +143,8 @@ std::optional<UserInfo> user_info_in_password_file(string_view text, std::size_t
                     .user = {.begin = colons[1] + 1, .end = colons[2]},
                     .password = {.begin = colons[2] + 1, .end = end},
                     .host = {.begin = begin, .end = port},
+                    .port = {.begin = port + 1, .end = colons[0]},
+                    .database = {.begin = colons[0] + 1, .end = colons[1]},
                     .is_percent_encoded = false};
 }
 

@@ -21,6 +21,8 @@ struct UserInfo {
     core::Span user;
     core::Span password;  ///< empty when there is none
     core::Span host;
+    core::Span port{};      ///< empty when not given; behind an IPv6 host it stays with the host
+    core::Span database{};  ///< what the path of a URL names, empty when it names none
     bool is_percent_encoded = true;
 };
 

@@ -88,7 +88,7 @@ TEST(ConfigProviders, WhatIsWrongIsToldWithItsPlace) {
     };
     constexpr Case kCases[] = {
         {"[provider.vault]\nadmin = \"the secret itself\"\n", "a.toml:2:"},
-        {"[provider.vault]\nadmin = { fiel = \"/x\" }\n", "file = \"PATH\""},
+        {"[provider.vault]\nadmin = { filed = \"/x\" }\n", "file = \"PATH\""},
         {"[provider.vault]\nadmin = { file = \"/x\", env = \"A\" }\n", "one of"},
         {"[provider.vault]\nadmin = { command = \"pass show x\" }\n", "command = ["},
         {"[provider.vault]\nadmin = { systemd = \"../x\" }\n", "one of"},

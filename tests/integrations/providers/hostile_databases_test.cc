@@ -41,9 +41,12 @@ class Asker {
         DatabaseProvider::Options options;
         options.pool.limits = {.timeout = timeout, .answer_bytes_max = 1U << 20U};
         Asking asking(make_(clock_, access_, std::move(options)), "127.0.0.1", server.port());
-        return asking.introspect({"app", password});
+        auto credential = asking.credential({"app", password});
+        Asking::add(credential, "tls", tls);
+        return asking.introspect(std::move(credential));
     }
 
+    std::string tls;
     const std::string password = "correct-horse-" + support::made_password();
 
   private:
@@ -171,8 +174,8 @@ std::string packet(std::uint8_t number, const std::string& body) {
     return bytes + body;
 }
 
-std::string greeting() {
-    return packet(0, "\x0a"s + "10.11.0-MariaDB\0"s + "\x01\0\0\0"s + "12345678\0"s + "\xff\xf7"s +
+std::string greeting(const std::string& capabilities = "\xff\xf7"s) {
+    return packet(0, "\x0a"s + "10.11.0-MariaDB\0"s + "\x01\0\0\0"s + "12345678\0"s + capabilities +
                          "\x2d\x02\0"s + "\xff\x81\x15"s + std::string(10, '\0') +
                          "123456789012\0"s + "mysql_native_password\0"s);
 }
@@ -195,6 +198,35 @@ TEST(HostileMysql, GetsNoPasswordByAMethodThatShowsIt) {
         EXPECT_EQ(server.seen().find(asker.password), std::string::npos) << method;
         EXPECT_NE(server.seen().find("app"), std::string::npos) << "the login was tried";
     }
+}
+
+TEST(HostileMysql, IsNotWaitedForInTheMiddleOfTls) {
+    const HostileServer server([](HostileServer::Peer& peer) {
+        peer.send(greeting("\xff\xff"s));
+        while (!peer.receive().empty()) {
+        }
+    });
+    for (const char* const tls : {"require", "verify-full"}) {
+        Asker asker(make_mysql_provider);
+        asker.tls = tls;
+        const Inspection seen = asker.ask(server, std::chrono::milliseconds(300));
+        EXPECT_EQ(seen.detail, Detail::unclear) << tls;
+        EXPECT_NE(seen.reason.find("in time"), std::string::npos) << tls << seen.reason;
+    }
+}
+
+TEST(HostileMysql, GetsNoLoginWithoutTheTlsThatWasWanted) {
+    const HostileServer server([](HostileServer::Peer& peer) {
+        peer.send(greeting());
+        while (!peer.receive().empty()) {
+        }
+    });
+    for (const char* const tls : {"require", "verify-full"}) {
+        Asker asker(make_mysql_provider);
+        asker.tls = tls;
+        EXPECT_EQ(asker.ask(server).detail, Detail::unclear) << tls;
+    }
+    EXPECT_EQ(server.seen(), "");
 }
 
 TEST(HostileMysql, GetsNoFile) {

@@ -14,7 +14,8 @@ std::string told(std::string_view text, const std::optional<UserInfo>& info) {
         return std::string(text.substr(span.begin, span.size()));
     };
     return std::string(info->scheme) + " " + piece(info->user) + " " + piece(info->password) + " " +
-           piece(info->host);
+           piece(info->host) + (info->port.size() > 0 ? ":" + piece(info->port) : "") +
+           (info->database.size() > 0 ? "/" + piece(info->database) : "");
 }
 
 std::string in_url(std::string_view text) {
@@ -31,23 +32,23 @@ std::string in_password_file(std::string_view text) {
 
 TEST(UserInfo, InAUrlThePasswordReachesToTheLastAtSign) {
     EXPECT_EQ(in_url("x = https://dev:p@ss:w@git.acme.io:8443/a@b"),
-              "https dev p@ss:w git.acme.io");
+              "https dev p@ss:w git.acme.io:8443/a");
     EXPECT_EQ(in_url("https://acme.io/a:b@c"), "none");
 }
 
 TEST(UserInfo, InADataSourceItStandsBeforeTheAddress) {
     EXPECT_EQ(in_data_source("sql.Open(\"mysql\", \"svc:p4ss=w@rd@tcp(db.acme.io:3306)/orders\")"),
-              "mysql svc p4ss=w@rd db.acme.io");
-    EXPECT_EQ(in_data_source("DSN=svc:pw@tcp(10.0.0.7)/x"), "mysql svc pw 10.0.0.7");
+              "mysql svc p4ss=w@rd db.acme.io:3306/orders");
+    EXPECT_EQ(in_data_source("DSN=svc:pw@tcp(10.0.0.7)/x"), "mysql svc pw 10.0.0.7/x");
     EXPECT_EQ(in_data_source("user@tcp(db.acme.io)/x"), "none") << "no password";
     EXPECT_EQ(in_data_source("a:b@tcp("), "mysql a b ") << "no address";
 }
 
 TEST(UserInfo, InAPasswordFileItIsAWholeLine) {
     EXPECT_EQ(in_password_file("a\ndb.acme.io:5432:orders:svc:p4ss\nb"),
-              "postgres svc p4ss db.acme.io");
+              "postgres svc p4ss db.acme.io:5432/orders");
     EXPECT_EQ(in_password_file("db.acme.io:5432:orders:svc:a\\:b"),
-              "postgres svc a\\:b db.acme.io");
+              "postgres svc a\\:b db.acme.io:5432/orders");
     EXPECT_EQ(in_password_file("- \"127.0.0.1:5432:5432\""), "none") << "ports of a container";
     EXPECT_EQ(in_password_file("db.acme.io:5432:orders:svc"), "none") << "no password";
     EXPECT_EQ(in_password_file("listens on db:5432:a:b:c d"), "none") << "prose";

@@ -171,8 +171,11 @@ class AnswerMatrix : public testing::TestWithParam<Column> {
         access.pace = unlimited_pace();
         access.pace.failures_max = 1'000'000;
         access.tries_max = 1;
-        for (const rules::Signature& kind : rows())
-            access.providers[kind.provider_id].base = base();
+        for (const rules::Signature& kind : rows()) {
+            ProviderAccess& own = access.providers[kind.provider_id];
+            own.base = base();
+            own.admin = core::SecretString(std::string_view("administrators-own"));
+        }
         return access;
     }
 

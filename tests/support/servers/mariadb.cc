@@ -61,7 +61,7 @@ std::string first_statements(const DatabaseLogin& administrator) {
 
 }  // namespace
 
-Result<MariaDb> MariaDb::start() {
+Result<MariaDb> MariaDb::start(const std::vector<std::string>& options) {
     TRY_ASSIGN(const std::string program, system_program("mariadbd"));
     auto folder = std::make_unique<TempDir>();
     DatabaseLogin administrator{"admin", made_password()};
@@ -69,11 +69,13 @@ Result<MariaDb> MariaDb::start() {
     hand_over(folder->path(), kUser);
     TRY(make_tables(*folder));
     std::uint16_t port = 0;
-    TRY_ASSIGN(ServerProcess server,
-               start_with_ports(1, [&](const std::vector<std::uint16_t>& ports) {
-                   port = ports[0];
-                   return plan_for(program, *folder, port);
-               }));
+    TRY_ASSIGN(
+        ServerProcess server, start_with_ports(1, [&](const std::vector<std::uint16_t>& ports) {
+            port = ports[0];
+            ServerPlan plan = plan_for(program, *folder, port);
+            plan.child.arguments.insert(plan.child.arguments.end(), options.begin(), options.end());
+            return plan;
+        }));
     return MariaDb(std::move(folder), std::move(server), port, std::move(administrator));
 }
 

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "scanner/core/result.h"
 #include "tests/support/servers/child_process.h"
@@ -21,7 +22,8 @@ namespace curfew::support {
 
 class MariaDb {
   public:
-    [[nodiscard]] static core::Result<MariaDb> start();
+    /// `options`: further ones of the server's, such as "--ssl-cert=…".
+    [[nodiscard]] static core::Result<MariaDb> start(const std::vector<std::string>& options = {});
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
     /// The user "admin", who may do everything.
