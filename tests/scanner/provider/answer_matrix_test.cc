@@ -1,6 +1,7 @@
 // Each askable kind of the catalogue times each way an answer can be, through libcurl and a real
 // socket. Answers of life and death are made from the kind's own rules; they say nothing of what
 // its real provider answers.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
