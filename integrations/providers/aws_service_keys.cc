@@ -113,9 +113,27 @@ Step not_sent(std::string reason) {
     return {.state = Step::State::not_sent, .reason = std::move(reason)};
 }
 
-void deactivate(AwsCaller& caller, const AwsKeysPointer& keys, const std::string& id,
-                const std::string& user, Telling<Done> handler) {
-    tell(caller, keys, deactivate_service_key_call(id, user), std::move(handler));
+struct ServiceKeyEnding {
+    std::shared_ptr<AwsCaller> caller;
+    AwsKeysPointer keys;
+    std::string id;
+    std::string user;
+    bool is_for_good = false;
+};
+
+void remove(const ServiceKeyEnding& course, const StepHandler& handler) {
+    tell(*course.caller, course.keys, delete_service_key_call(course.id, course.user),
+         [handler](const Told<Done>& told) { handler(step_of(told)); });
+}
+
+void deactivate(const ServiceKeyEnding& course, const StepHandler& handler) {
+    tell(*course.caller, course.keys, deactivate_service_key_call(course.id, course.user),
+         [course, handler](const Told<Done>& told) {
+             const Step step = step_of(told);
+             const bool goes_on = course.is_for_good && step.state == Step::State::accepted;
+             if (goes_on) return remove(course, handler);
+             handler(step);
+         });
 }
 
 void set_window(const ServiceKey& key, Inspection& inspection) {
@@ -254,19 +272,13 @@ void end_service_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPoi
     if (admin == nullptr || !owner || owner->kind != PrincipalKind::user) {
         return handler(not_sent("no administrator is configured, or no owner is known"));
     }
-    admin->identify([caller, keys = admin->keys(), owner = *owner, id = binding.id, ending,
+    const ServiceKeyEnding course{caller, admin->keys(), binding.id, owner->name,
+                                  ending == KeyEnding::remove};
+    admin->identify([course, account = owner->account,
                      handler = std::move(handler)](const Told<CallerIdentity>& told) {
-        const bool is_same = told.value && told.value->principal.account == owner.account;
-        if (!is_same)
-            return handler(not_sent("the administrator is of another account: " + told.reason));
-        deactivate(*caller, keys, id, owner.name, [=](const Told<Done>& inactive) {
-            const Step step = step_of(inactive);
-            const bool wants_more =
-                ending == KeyEnding::remove && step.state == Step::State::accepted;
-            if (!wants_more) return handler(step);
-            tell(*caller, keys, delete_service_key_call(id, owner.name),
-                 [handler](const Told<Done>& deleted) { handler(step_of(deleted)); });
-        });
+        const bool is_same = told.value && told.value->principal.account == account;
+        if (is_same) return deactivate(course, handler);
+        handler(not_sent("the administrator is of another account: " + told.reason));
     });
 }
 
