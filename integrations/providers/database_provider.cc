@@ -18,6 +18,9 @@ using provider::Inspection;
 using provider::Proof;
 using provider::Step;
 
+constexpr int kLooksMax = 5;
+constexpr core::Duration kBetweenLooks = std::chrono::milliseconds(100);
+
 std::string_view name_of(Tls tls) {
     switch (tls) {
         case Tls::off:
@@ -263,7 +266,7 @@ class DatabaseProvider::Desk {
         }
         const std::string account = binding.id.empty() ? login.user : binding.id;
         const auto admin = admin_for(login);
-        const auto seen = admin.has_value() ? look_up(admin.value(), account, patience)
+        const auto seen = admin.has_value() ? settled(admin.value(), account, patience)
                                             : Result<Account>(admin.error());
         if (!seen.has_value()) {
             proof.reason =
@@ -281,6 +284,18 @@ class DatabaseProvider::Desk {
   private:
     [[nodiscard]] bool is_own(const Login& admin, const std::string& id) const {
         return id == admin.user || id.starts_with(admin.user + "@");
+    }
+
+    // An account's row once its sessions are gone, or still there after a while: our own logins,
+    // the refused one too, may stand among them for some milliseconds after they ended.
+    [[nodiscard]] Result<Account> settled(const Login& admin, const std::string& account,
+                                          const Patience& patience) const {
+        for (int look = 1; look < kLooksMax; ++look) {
+            TRY_ASSIGN(Account seen, look_up(admin, account, patience));
+            if (seen.sessions == 0) return seen;
+            TRY(patience.pause(kBetweenLooks));
+        }
+        return look_up(admin, account, patience);
     }
 
     void add_account(Inspection& inspection, const Login& login, const std::string& name,
