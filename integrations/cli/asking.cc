@@ -122,7 +122,7 @@ std::string Asking::explanation(const report::ScanReport& report) {
             ++unasked[finding.signature->id.value + ": known bait"];
             continue;
         }
-        provider::Provider& speaker = providers_.of(*finding.signature);
+        const provider::Provider& speaker = providers_.of(*finding.signature);
         const auto target = speaker.target(credential);
         const auto question = speaker.explain_question(credential);
         if (!target.has_value() || !question.has_value()) {

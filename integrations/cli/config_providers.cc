@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "integrations/providers/setting_names.h"
 #include "scanner/core/check.h"
 
 namespace curfew::cli {
@@ -102,6 +103,15 @@ Result<AdminSource> admin_from(const ConfigText& file, const toml::node& node,
     return source;
 }
 
+Result<void> check_name(const ConfigText& file, const toml::node& node, std::string_view name,
+                        const std::string& key) {
+    const auto& names = providers::kSettingNames;
+    if (std::ranges::binary_search(names, name)) return {};
+    std::string known = "base, admin";
+    for (const std::string_view one : names) known += ", " + std::string(one);
+    return wrong(file, node, "no provider reads \"" + key + "\"; there are: " + known);
+}
+
 Result<std::string> setting_from(const ConfigText& file, const toml::node& node,
                                  const std::string& key) {
     if (const auto text = node.value_exact<std::string>()) return *text;
@@ -117,9 +127,22 @@ Result<void> apply_key(ProviderSettings& provider, const ConfigText& file, std::
     } else if (name == "admin") {
         TRY_ASSIGN(provider.admin, admin_from(file, node, key));
     } else {
+        TRY(check_name(file, node, name, key));
         TRY_ASSIGN(provider.settings[std::string(name)], setting_from(file, node, key));
     }
     provider.origins[std::string(name)] = file.layer;
+    return {};
+}
+
+Result<void> apply_provider(ProviderSettings& provider, const ConfigText& file,
+                            const std::string& key, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return wrong(file, node, key + " must be a table: [" + key + "]");
+    for (const auto& [name, item] : *table) {
+        std::string whole = key + ".";
+        whole += name.str();
+        TRY(apply_key(provider, file, name.str(), item, whole));
+    }
     return {};
 }
 
@@ -151,7 +174,7 @@ std::string_view name_of(Kind kind) {
 
 /// Where it comes from. Of a command only the program: its arguments may be anything.
 std::string shown(const AdminSource& source) {
-    std::string text = "{ " + std::string(name_of(source.kind)) + " = ";
+    const std::string text = "{ " + std::string(name_of(source.kind)) + " = ";
     if (source.kind != Kind::command) return text + quoted(source.words.front()) + " }";
     return text + "[" + quoted(source.words.front()) + (source.words.size() > 1 ? ", …] }" : "] }");
 }
@@ -177,13 +200,8 @@ Result<void> apply_providers(Settings& settings, const ConfigText& file, const t
         return wrong(file, node, "provider must be a table for each provider: [provider.vault]");
     }
     for (const auto& [id, value] : *providers) {
-        const std::string key = "provider." + std::string(id.str());
-        const toml::table* table = value.as_table();
-        if (table == nullptr) return wrong(file, value, key + " must be a table: [" + key + "]");
-        ProviderSettings& provider = settings.providers[std::string(id.str())];
-        for (const auto& [name, item] : *table) {
-            TRY(apply_key(provider, file, name.str(), item, key + "." + std::string(name.str())));
-        }
+        TRY(apply_provider(settings.providers[std::string(id.str())], file,
+                           "provider." + std::string(id.str()), value));
     }
     return {};
 }
@@ -192,8 +210,9 @@ std::string providers_text(const Settings& settings) {
     std::string text;
     for (const auto& [id, provider] : settings.providers) {
         for (const auto& [name, layer] : provider.origins) {
-            text += "provider." + id + "." + name + " = " + shown(provider, name) + "   # " +
-                    std::string(cli::name_of(layer)) + "\n";
+            text.append("provider.").append(id).append(".").append(name).append(" = ");
+            text.append(shown(provider, name)).append("   # ");
+            text.append(cli::name_of(layer)).append("\n");
         }
     }
     return text;

@@ -109,9 +109,11 @@ Result<SecretString> fetch(const AdminSource& source, const core::Clock& clock,
     return SecretString();
 }
 
+// "oauth2:main" is one of several of the kind "oauth2".
 Result<void> check_provider(const std::string& id, const rules::Catalog& catalog) {
     const auto& providers = catalog.providers();
-    if (std::ranges::find(providers, id, &rules::Provider::id) != providers.end()) return {};
+    const std::string kind = id.substr(0, id.find(':'));
+    if (std::ranges::find(providers, kind, &rules::Provider::id) != providers.end()) return {};
     return Error(ErrorKind::invalid_input,
                  "[provider." + id +
                      "]: the catalogue knows no provider of this name; curfew "

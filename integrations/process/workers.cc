@@ -22,20 +22,17 @@ void Workers::run(Task task) {
     wake_.notify_one();
 }
 
+std::optional<Workers::Waiting> Workers::next() {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
+    if (waiting_.empty()) return std::nullopt;
+    Waiting found{std::move(waiting_.front()), is_ending_};
+    waiting_.pop_front();
+    return found;
+}
+
 void Workers::work() {
-    while (true) {
-        Task task;
-        bool is_ending = false;
-        {
-            std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
-            if (waiting_.empty()) return;
-            task = std::move(waiting_.front());
-            waiting_.pop_front();
-            is_ending = is_ending_;
-        }
-        task(is_ending);
-    }
+    while (const auto waiting = next()) waiting->task(waiting->is_ending);
 }
 
 }  // namespace curfew::process

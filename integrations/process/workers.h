@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -32,6 +33,13 @@ class Workers {
     void run(Task task);
 
   private:
+    struct Waiting {
+        Task task;
+        bool is_ending = false;
+    };
+
+    /// Waits for a task; nothing once they end and none is left.
+    std::optional<Waiting> next();
     void work();
 
     const std::size_t threads_max_;

@@ -142,7 +142,7 @@ class Conversation : public std::enable_shared_from_this<Conversation> {
     }
 
     void fail(const core::Error& error) {
-        HttpResponse nothing;
+        const HttpResponse nothing;
         finish(is_posted_ ? Step::State::unclear : Step::State::not_sent, error.message(), nothing);
     }
 

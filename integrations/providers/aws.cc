@@ -40,7 +40,7 @@ constexpr core::Duration kSettlesIn = std::chrono::minutes(5);
 struct Setup {
     AwsEndpoints endpoints;
     AwsKeysPointer admin;
-    KeyEnding ending = KeyEnding::inactivate;
+    KeyEnding ending = KeyEnding::deactivate;
 };
 
 Result<Setup> setup_from(const provider::ProviderAccess* access) {
@@ -228,12 +228,12 @@ std::vector<AwsCall> AwsProvider::ending_calls(AwsKind kind, const Binding& bind
             calls.push_back(deny_call(name, caller_->server_now()));
             break;
         case AwsKind::service_key:
-            calls.push_back(inactivate_service_key_call(id, name));
+            calls.push_back(deactivate_service_key_call(id, name));
             if (is_removed) calls.push_back(delete_service_key_call(id, name));
             break;
         case AwsKind::access_key:
             // A key that ends itself names no user.
-            calls.push_back(inactivate_call(id, admin_ == nullptr ? std::string() : name));
+            calls.push_back(deactivate_call(id, admin_ == nullptr ? std::string() : name));
             if (is_removed) calls.push_back(delete_call(id, name));
             break;
     }

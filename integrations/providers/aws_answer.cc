@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "scanner/provider/politeness.h"
+
 namespace curfew::providers {
 namespace {
 
@@ -23,7 +25,7 @@ constexpr std::string_view kUnknownKey =
     "look the same";
 constexpr std::string_view kWrongSecret = "the key id is known, its secret is another one";
 constexpr std::string_view kOver = "the session is over";
-constexpr std::string_view kDenied = "the key is accepted and not allowed to do this";
+constexpr std::string_view kDenied = "the asking key is accepted, and may not do this";
 constexpr std::string_view kTooFast = "Amazon wants fewer requests";
 constexpr std::string_view kTime = "our clock and Amazon's differ by more than a signature may";
 
@@ -98,6 +100,8 @@ AwsAnswer answer_from(const core::HttpResponse& response, std::string_view host)
     evidence.request_id = request_id_of(response);
     evidence.asked_at = response.received_at;
     if (response.server_time) evidence.skew = *response.server_time - response.received_at;
+    evidence.wait = provider::wait_asked_for(response);
+    evidence.may_pass = response.status >= 500;
     return answer;
 }
 

@@ -56,7 +56,7 @@ class EndingKey : public std::enable_shared_from_this<EndingKey> {
         }
         acting_ = admin_->keys();
         user_name_ = owner_.name;
-        inactivate();
+        deactivate();
     }
 
     void by_itself(const std::string& why) {
@@ -64,11 +64,11 @@ class EndingKey : public std::enable_shared_from_this<EndingKey> {
             return handler_(not_sent(why + ", and the key's secret is not known"));
         }
         acting_ = order_.subject.keys;
-        inactivate();
+        deactivate();
     }
 
-    void inactivate() {
-        tell(*caller_, acting_, inactivate_call(order_.binding.id, user_name_),
+    void deactivate() {
+        tell(*caller_, acting_, deactivate_call(order_.binding.id, user_name_),
              [self = shared_from_this()](const Told<Done>& told) { self->hear_inactive(told); });
     }
 
@@ -120,7 +120,7 @@ std::string objection_to(const EndingOrder& order, const AwsKeys* administrator)
     return {};
 }
 
-AwsCall inactivate_call(std::string_view key_id, std::string_view user_name) {
+AwsCall deactivate_call(std::string_view key_id, std::string_view user_name) {
     AwsCall call = key_call("UpdateAccessKey", key_id, user_name);
     call.fields.emplace_back("Status", "Inactive");
     return call;

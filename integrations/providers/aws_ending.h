@@ -18,14 +18,14 @@
 namespace curfew::providers {
 
 enum class KeyEnding {
-    inactivate,  ///< can be undone
+    deactivate,  ///< can be undone
     remove,      ///< Inactive first, then deleted: for good
 };
 
 struct EndingOrder {
     AwsSubject subject;
     provider::Binding binding;
-    KeyEnding ending = KeyEnding::inactivate;
+    KeyEnding ending = KeyEnding::deactivate;
 };
 
 /// Why it must not be sent; empty: it may.
@@ -39,7 +39,7 @@ void end_sessions(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointe
 /// What came of one call.
 [[nodiscard]] provider::Step step_of(const Told<Done>& told);
 
-[[nodiscard]] AwsCall inactivate_call(std::string_view key_id, std::string_view user_name);
+[[nodiscard]] AwsCall deactivate_call(std::string_view key_id, std::string_view user_name);
 [[nodiscard]] AwsCall delete_call(std::string_view key_id, std::string_view user_name);
 [[nodiscard]] AwsCall deny_call(std::string_view role, core::Instant before);
 

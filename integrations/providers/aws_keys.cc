@@ -232,6 +232,7 @@ void look_at_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPointer
 Inspection inspection_of(const KeyView& view) {
     Inspection inspection;
     inspection.owner = view.owner;
+    inspection.id = view.id;
     if (!view.evidence.empty()) inspection.evidence = view.evidence.back();
     if (view.created_at) {
         inspection.issued_at = core::Known{*view.created_at, core::Evidence::provider};

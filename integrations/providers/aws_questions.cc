@@ -26,6 +26,8 @@ Told<Done> told_of(const Result<AwsAnswer>& outcome, std::string_view action) {
     if (!outcome.has_value()) {
         told.reason = outcome.error().message();
         told.was_sent = was_sent(outcome.error());
+        told.evidence.may_pass = outcome.error().kind() == ErrorKind::unreachable ||
+                                 outcome.error().kind() == ErrorKind::timed_out;
         if (!told.was_sent) told.detail = Detail::not_asked;
         return told;
     }

@@ -113,9 +113,9 @@ Step not_sent(std::string reason) {
     return {.state = Step::State::not_sent, .reason = std::move(reason)};
 }
 
-void inactivate(AwsCaller& caller, const AwsKeysPointer& keys, const std::string& id,
+void deactivate(AwsCaller& caller, const AwsKeysPointer& keys, const std::string& id,
                 const std::string& user, Telling<Done> handler) {
-    tell(caller, keys, inactivate_service_key_call(id, user), std::move(handler));
+    tell(caller, keys, deactivate_service_key_call(id, user), std::move(handler));
 }
 
 void set_window(const ServiceKey& key, Inspection& inspection) {
@@ -156,7 +156,7 @@ AwsCall list_service_keys_call() {
             {{"ServiceName", std::string(kService)}, {"AllUsers", "true"}}};
 }
 
-AwsCall inactivate_service_key_call(std::string_view id, std::string_view user) {
+AwsCall deactivate_service_key_call(std::string_view id, std::string_view user) {
     AwsCall call = service_key_call("UpdateServiceSpecificCredential", id, user);
     call.fields.emplace_back("Status", "Inactive");
     return call;
@@ -194,6 +194,7 @@ Inspection inspection_of(const Told<ServiceKeyListing>& told, std::string_view a
     inspection.detail = detail_of(*key, told.evidence.asked_at);
     inspection.reason = "by IAM's listing; the key itself is not asked, that would use a model";
     inspection.owner = key->user;
+    inspection.id = key->id;
     set_window(*key, inspection);
     return inspection;
 }
@@ -258,7 +259,7 @@ void end_service_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPoi
         const bool is_same = told.value && told.value->principal.account == owner.account;
         if (!is_same)
             return handler(not_sent("the administrator is of another account: " + told.reason));
-        inactivate(*caller, keys, id, owner.name, [=](const Told<Done>& inactive) {
+        deactivate(*caller, keys, id, owner.name, [=](const Told<Done>& inactive) {
             const Step step = step_of(inactive);
             const bool wants_more =
                 ending == KeyEnding::remove && step.state == Step::State::accepted;

@@ -57,7 +57,7 @@ void end_service_key(const std::shared_ptr<AwsCaller>& caller, const AwsAdminPoi
                      const provider::Binding& binding, KeyEnding ending,
                      provider::StepHandler handler);
 
-[[nodiscard]] AwsCall inactivate_service_key_call(std::string_view id, std::string_view user);
+[[nodiscard]] AwsCall deactivate_service_key_call(std::string_view id, std::string_view user);
 [[nodiscard]] AwsCall delete_service_key_call(std::string_view id, std::string_view user);
 [[nodiscard]] AwsCall list_service_keys_call();
 

@@ -145,7 +145,10 @@ Inspection inspection_of(const Told<CallerIdentity>& own) {
     inspection.detail = own.detail;
     inspection.reason = own.reason;
     inspection.evidence = own.evidence;
-    if (own.value) inspection.owner = own.value->principal.arn;
+    if (own.value) {
+        inspection.owner = own.value->principal.arn;
+        inspection.id = own.value->user_id;
+    }
     return inspection;
 }
 

@@ -100,9 +100,8 @@ void BlockingPool::run(const std::string& host, Task task) {
         const std::lock_guard lock(mutex_);
         hosts_[host].waiting.push_back(std::move(task));
         // A thread more whenever none is free; the tasks that wait are then for busy hosts.
-        if (idle_ == 0 && threads_.size() < options_.threads_max) {
-            threads_.emplace_back([this] { work(); });
-        }
+        const bool may_grow = threads_.size() < options_.threads_max;
+        if (idle_ == 0 && may_grow) threads_.emplace_back([this] { work(); });
     }
     is_changed_.notify_one();
 }

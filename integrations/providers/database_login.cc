@@ -188,6 +188,18 @@ std::string_view word_of(TlsWish wish) {
 
 }  // namespace
 
+std::string_view name_of(Tls tls) {
+    switch (tls) {
+        case Tls::off:
+            return "without TLS";
+        case Tls::encrypted:
+            return "with TLS, its certificate not checked";
+        case Tls::verified:
+            return "with TLS, its certificate checked";
+    }
+    return "";
+}
+
 Login Login::duplicate() const {
     return {.user = user,
             .has_user = has_user,

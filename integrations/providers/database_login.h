@@ -60,6 +60,9 @@ struct Login {
 /// How a connection is protected.
 enum class Tls { off, encrypted, verified };
 
+/// "with TLS, its certificate checked", for a person.
+[[nodiscard]] std::string_view name_of(Tls tls);
+
 /// To another machine: TLS with a checked certificate. The connection string may ask for less
 /// ("sslmode=require": TLS without the check, and then no password is sent in a form that the other
 /// side could use), but not for plain text: who wrote the string may have trusted a network that

@@ -19,18 +19,6 @@ using provider::Step;
 constexpr int kLooksMax = 5;
 constexpr core::Duration kBetweenLooks = std::chrono::milliseconds(100);
 
-std::string_view name_of(Tls tls) {
-    switch (tls) {
-        case Tls::off:
-            return "without TLS";
-        case Tls::encrypted:
-            return "with TLS, its certificate not checked";
-        case Tls::verified:
-            return "with TLS, its certificate checked";
-    }
-    return "";
-}
-
 LoginAnswer answer_from(const Error& error) {
     LoginAnswer answer;
     answer.reason = error.message();

@@ -234,30 +234,35 @@ Result<std::string> OauthProvider::explain_ending(const Credential& credential,
 }
 
 // The endpoint of introspection first; where it cannot tell, a service that takes the token.
-void OauthProvider::introspect(Credential credential, provider::InspectionHandler handler) {
-    with_subject(std::move(credential), [handler = std::move(handler)](
-                                            OauthConversation& conversation,
-                                            const Result<OauthSubjectPointer>& found) {
-        if (!found.has_value()) {
-            Inspection inspection;
-            inspection.reason = found.error().message();
-            return handler(std::move(inspection));
-        }
-        const OauthSubjectPointer& subject = found.value();
-        if (subject->kind == OauthKind::client_secret) {
-            return conversation.ask_client_secret(subject, handler);
-        }
-        auto self = conversation.shared_from_this();
-        conversation.introspect(subject, [self, subject, handler](Inspection first) {
-            const bool may_be_shown = subject->kind == OauthKind::access_token;
-            const bool is_untold =
-                first.detail == Detail::not_asked || first.detail == Detail::not_askable;
-            if (!may_be_shown || !is_untold) return handler(std::move(first));
-            self->ask_resource(subject, [first, handler](Inspection second) {
-                handler(second.detail == Detail::not_asked ? first : std::move(second));
-            });
+void ask_who_can_tell(OauthConversation& conversation, const OauthSubjectPointer& subject,
+                      const provider::InspectionHandler& handler) {
+    auto self = conversation.shared_from_this();
+    conversation.introspect(subject, [self, subject, handler](Inspection first) {
+        const bool may_be_shown = subject->kind == OauthKind::access_token;
+        const bool is_untold =
+            first.detail == Detail::not_asked || first.detail == Detail::not_askable;
+        if (!may_be_shown || !is_untold) return handler(std::move(first));
+        self->ask_resource(subject, [first, handler](Inspection second) {
+            handler(second.detail == Detail::not_asked ? first : std::move(second));
         });
     });
+}
+
+void OauthProvider::introspect(Credential credential, provider::InspectionHandler handler) {
+    with_subject(std::move(credential),
+                 [handler = std::move(handler)](OauthConversation& conversation,
+                                                const Result<OauthSubjectPointer>& found) {
+                     if (!found.has_value()) {
+                         Inspection inspection;
+                         inspection.reason = found.error().message();
+                         return handler(std::move(inspection));
+                     }
+                     const OauthSubjectPointer& subject = found.value();
+                     if (subject->kind == OauthKind::client_secret) {
+                         return conversation.ask_client_secret(subject, handler);
+                     }
+                     ask_who_can_tell(conversation, subject, handler);
+                 });
 }
 
 void OauthProvider::bind(Credential credential, provider::BindingHandler handler) {
@@ -299,6 +304,26 @@ void judge_inactive(OauthConversation& conversation, const CasePointer& the_case
     close_refused(*the_case, "the issuer calls it not active");
 }
 
+// What the issuer says of the token after its end.
+void judge_answer(OauthConversation& conversation, const CasePointer& the_case,
+                  const Inspection& inspection) {
+    if (inspection.evidence.status != 0) the_case->proof.evidence.push_back(inspection.evidence);
+    if (is_live(inspection)) {
+        return the_case->close(Proof::State::alive, "the issuer calls it active");
+    }
+    const bool is_over =
+        inspection.detail == Detail::refused || inspection.detail == Detail::expired;
+    if (is_over) return judge_inactive(conversation, the_case, inspection);
+    const bool is_untold =
+        inspection.detail == Detail::not_askable || inspection.detail == Detail::not_asked;
+    if (!is_untold || the_case->subject->kind != OauthKind::access_token) {
+        return the_case->close(Proof::State::unclear, "asked again: " + told(inspection));
+    }
+    conversation.ask_resource(the_case->subject, [the_case](const Inspection& second) {
+        judge_by_resource(*the_case, second);
+    });
+}
+
 void OauthProvider::prove_dead(Credential credential, Binding /*binding*/, bool was_live,
                                provider::ProofHandler handler) {
     with_subject(std::move(credential), [was_live, handler = std::move(handler)](
@@ -308,24 +333,7 @@ void OauthProvider::prove_dead(Credential credential, Binding /*binding*/, bool 
         auto the_case = std::make_shared<Case>(Case{found.value(), was_live, {}, handler});
         auto self = conversation.shared_from_this();
         const auto judge = [self, the_case](const Inspection& inspection) {
-            if (inspection.evidence.status != 0) {
-                the_case->proof.evidence.push_back(inspection.evidence);
-            }
-            if (is_live(inspection)) {
-                return the_case->close(Proof::State::alive, "the issuer calls it active");
-            }
-            const bool is_over =
-                inspection.detail == Detail::refused || inspection.detail == Detail::expired;
-            if (is_over) return judge_inactive(*self, the_case, inspection);
-            const bool may_ask_elsewhere = the_case->subject->kind == OauthKind::access_token &&
-                                           (inspection.detail == Detail::not_askable ||
-                                            inspection.detail == Detail::not_asked);
-            if (!may_ask_elsewhere) {
-                return the_case->close(Proof::State::unclear, "asked again: " + told(inspection));
-            }
-            self->ask_resource(the_case->subject, [the_case](const Inspection& second) {
-                judge_by_resource(*the_case, second);
-            });
+            judge_answer(*self, the_case, inspection);
         };
         if (found.value()->kind == OauthKind::client_secret) {
             return conversation.ask_client_secret(found.value(), judge);

@@ -79,7 +79,7 @@ class SshProvider final : public provider::Provider {
         const SshSettings& settings = settings_.value();
         std::string lines;
         for (const std::string& list : settings.lists) {
-            lines += settings.keygen + " -Q -f " + list + " PUBLIC-HALF\n";
+            lines.append(settings.keygen).append(" -Q -f ").append(list).append(" PUBLIC-HALF\n");
         }
         for (const SshLogin& login : settings.logins) {
             lines += explain_login(settings, login) + "\n";
@@ -94,8 +94,8 @@ class SshProvider final : public provider::Provider {
         const std::string id = binding.id.empty() ? "{id}" : binding.id;
         std::string lines;
         for (const std::string& list : settings.lists) {
-            lines += settings.keygen + " -k -u -f " + list + "  (a copy, put in its place: " + id +
-                     ")\n";
+            lines.append(settings.keygen).append(" -k -u -f ").append(list);
+            lines.append("  (a copy, put in its place: ").append(id).append(")\n");
         }
         if (!settings.session_command.empty()) {
             lines += settings.session_command + " end " + id + "\n";

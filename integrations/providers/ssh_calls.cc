@@ -292,14 +292,12 @@ Binding bind_ssh(const SshSettings& settings, const Credential& credential,
         binding.reason = *why;
         return binding;
     }
+    const SshSubject& found = subject.value();
     binding.state = Binding::State::bound;
-    binding.id = subject.value().id();
-    binding.how = subject.value().certificate ? "embedded" : "self";
-    binding.evidence.mark =
-        subject.value().certificate ? "signature holds" : "signs for its public half";
-    if (subject.value().certificate) {
-        binding.owner = lifetime::clean_text(subject.value().certificate->key_id);
-    }
+    binding.id = found.id();
+    binding.how = found.certificate ? "embedded" : "self";
+    binding.evidence.mark = found.certificate ? "signature holds" : "signs for its public half";
+    if (found.certificate) binding.owner = lifetime::clean_text(found.certificate->key_id);
     return binding;
 }
 

@@ -22,10 +22,12 @@ using core::Result;
 // Hears every member's name and keeps those of the objects that are open.
 class NameWatcher {
   public:
+    // NOLINTBEGIN(readability-identifier-naming): Boost.JSON asks for them by these names.
     static constexpr std::size_t max_object_size = SIZE_MAX;
     static constexpr std::size_t max_array_size = SIZE_MAX;
     static constexpr std::size_t max_key_size = SIZE_MAX;
     static constexpr std::size_t max_string_size = SIZE_MAX;
+    // NOLINTEND(readability-identifier-naming)
 
     [[nodiscard]] bool has_seen_one_twice() const { return is_twice_; }
 

@@ -123,15 +123,8 @@ class TlsStream::Session {
     }
 
     [[nodiscard]] Result<std::size_t> write(std::string_view bytes, const Patience& patience) {
+        if (tls_ != nullptr) return write_tls(bytes, patience);
         while (true) {
-            if (tls_ != nullptr) {
-                ERR_clear_error();
-                const int status =
-                    SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
-                if (status > 0) return static_cast<std::size_t>(status);
-                TRY(wait_for_tls(status, patience));
-                continue;
-            }
             const ssize_t size = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (size >= 0) return static_cast<std::size_t>(size);
             if (errno != EAGAIN && errno != EINTR) return cut();
@@ -140,14 +133,8 @@ class TlsStream::Session {
     }
 
     [[nodiscard]] Result<std::size_t> read(std::span<char> room, const Patience& patience) {
+        if (tls_ != nullptr) return read_tls(room, patience);
         while (true) {
-            if (tls_ != nullptr) {
-                ERR_clear_error();
-                const int status = SSL_read(tls_.get(), room.data(), static_cast<int>(room.size()));
-                if (status > 0) return static_cast<std::size_t>(status);
-                TRY(wait_for_tls(status, patience));
-                continue;
-            }
             TRY(patience.wait(socket_, POLLIN));
             const ssize_t size = ::recv(socket_, room.data(), room.size(), 0);
             if (size > 0) return static_cast<std::size_t>(size);
@@ -159,6 +146,24 @@ class TlsStream::Session {
     // SSL_set_tlsext_host_name, whose macro casts as C does. It copies the name.
     void name_server(std::string host) {
         SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+    }
+
+    [[nodiscard]] Result<std::size_t> write_tls(std::string_view bytes, const Patience& patience) {
+        while (true) {
+            ERR_clear_error();
+            const int status = SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
+            if (status > 0) return static_cast<std::size_t>(status);
+            TRY(wait_for_tls(status, patience));
+        }
+    }
+
+    [[nodiscard]] Result<std::size_t> read_tls(std::span<char> room, const Patience& patience) {
+        while (true) {
+            ERR_clear_error();
+            const int status = SSL_read(tls_.get(), room.data(), static_cast<int>(room.size()));
+            if (status > 0) return static_cast<std::size_t>(status);
+            TRY(wait_for_tls(status, patience));
+        }
     }
 
     [[nodiscard]] Result<void> wait_for_tls(int status, const Patience& patience) {

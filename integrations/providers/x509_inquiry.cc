@@ -27,6 +27,25 @@ std::string host_of(const std::string& address) {
     return target.has_value() ? target.value().host : std::string();
 }
 
+/// What may be asked, and a host that may not.
+struct Sorted {
+    std::vector<X509Question> questions{};
+    std::string refused_host{};
+};
+
+void sort_in(Sorted& sorted, bool is_ocsp, const std::vector<std::string>& addresses,
+             const std::set<std::string>& hosts) {
+    for (const std::string& address : addresses) {
+        const std::string host = host_of(address);
+        if (host.empty()) continue;
+        if (!hosts.contains(host)) {
+            sorted.refused_host = host;
+        } else if (sorted.questions.size() < kQuestionsMax) {
+            sorted.questions.push_back({is_ocsp, address, host, HostSource::beside});
+        }
+    }
+}
+
 class Asking : public std::enable_shared_from_this<Asking> {
   public:
     Asking(core::HttpClient& client, const core::Clock& clock, X509Inquiry inquiry,
@@ -113,31 +132,22 @@ class Asking : public std::enable_shared_from_this<Asking> {
 Result<std::vector<X509Question>> questions_about(const X509& certificate,
                                                   const X509Addresses& configured,
                                                   const std::set<std::string>& hosts) {
-    std::vector<X509Question> questions;
-    std::string refused_host;
-    const auto add = [&](bool is_ocsp, const std::string& instead,
-                         const std::vector<std::string>& inside) {
-        if (!instead.empty()) {
-            questions.push_back({is_ocsp, instead, host_of(instead), HostSource::configuration});
-            return;
+    Sorted sorted;
+    for (const bool is_ocsp : {true, false}) {
+        const std::string& instead = is_ocsp ? configured.ocsp : configured.list;
+        if (instead.empty()) {
+            sort_in(sorted, is_ocsp,
+                    is_ocsp ? ocsp_addresses(certificate) : list_addresses(certificate), hosts);
+        } else {
+            sorted.questions.push_back(
+                {is_ocsp, instead, host_of(instead), HostSource::configuration});
         }
-        for (const std::string& address : inside) {
-            const std::string host = host_of(address);
-            if (host.empty()) continue;
-            if (!hosts.contains(host)) {
-                refused_host = host;
-            } else if (questions.size() < kQuestionsMax) {
-                questions.push_back({is_ocsp, address, host, HostSource::beside});
-            }
-        }
-    };
-    add(true, configured.ocsp, ocsp_addresses(certificate));
-    add(false, configured.list, list_addresses(certificate));
-    if (!questions.empty()) return questions;
-    if (!refused_host.empty()) {
-        return Error(ErrorKind::denied, refused_host +
-                                            " stands in the certificate; the "
-                                            "configuration does not name it");
+    }
+    if (!sorted.questions.empty()) return std::move(sorted.questions);
+    if (!sorted.refused_host.empty()) {
+        return Error(ErrorKind::denied, sorted.refused_host +
+                                            " stands in the certificate; the configuration does "
+                                            "not name it");
     }
     return Error(ErrorKind::unsupported,
                  "the certificate says nowhere how its revocation can be asked");

@@ -21,10 +21,12 @@ constexpr std::size_t kNameLengthMax = 256;
 
 // Counts the names of all objects in a text, those said twice included.
 struct NameCounter {
+    // NOLINTBEGIN(readability-identifier-naming): Boost.JSON asks for them by these names.
     static constexpr std::size_t max_object_size = std::size_t(-1);
     static constexpr std::size_t max_array_size = std::size_t(-1);
     static constexpr std::size_t max_key_size = std::size_t(-1);
     static constexpr std::size_t max_string_size = std::size_t(-1);
+    // NOLINTEND(readability-identifier-naming)
     using Error = json::error_code;
 
     std::size_t names = 0;

@@ -45,7 +45,7 @@ class Questions {
     bool put(const provider::Credential& credential, const std::stop_token& stop);
 
     /// Until every question has its answer. False when `stop` ended the waiting.
-    bool wait(const std::stop_token& stop) const;
+    [[nodiscard]] bool wait(const std::stop_token& stop) const;
 
     /// Nothing while there is none.
     [[nodiscard]] std::optional<provider::Inspection> answer_to(

@@ -192,7 +192,7 @@ Measured measure(const rules::Catalog& catalog, const Round& round) {
         const bool hangs = round.one_hangs && host == kHanging;
         (hangs ? hanging : answering).put(credential(catalog, number), {});
     }
-    answering.wait({});
+    (void)answering.wait({});
     Measured measured;
     measured.seconds = static_cast<double>((clock.steady() - begin).count()) / 1e6;
     for (unsigned number = 0; number < kCredentials; ++number) {

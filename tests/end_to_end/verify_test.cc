@@ -239,6 +239,29 @@ TEST(Verify, AFingerprintIsFoundAgainWhereItWasSeen) {
     EXPECT_EQ(provider.questions_about(gitlab_token(1)), 1U);
 }
 
+TEST(Verify, AFingerprintIsFoundAgainInTheIndexAndInAMessage) {
+    Workshop shop;
+    PrivateProvider provider;
+    provider.configure(shop);
+    provider.script(gitlab_token(1), revoked());
+    provider.script(gitlab_token(2), revoked());
+    shop.init();
+    shop.write("a.env", "TOKEN=" + gitlab_token(1) + "\n");
+    shop.git({"add", "-A"});
+    const std::string staged =
+        fingerprint_in(shop.curfew({"scan", "--staged", "-f", "json"}).output);
+    shop.write("a.env", "\n");
+    const Outcome in_index = shop.curfew({"verify", staged, "-f", "csv"});
+    shop.commit("with " + gitlab_token(2));
+    const std::string told = fingerprint_in(shop.curfew({"scan", "-f", "json"}).output);
+    const Outcome in_message = shop.curfew({"verify", told, "-f", "csv"});
+
+    EXPECT_NE(in_index.output.find(",revoked,dead,"), std::string::npos)
+        << in_index.output << in_index.errors;
+    EXPECT_NE(in_message.output.find(",commit_message,"), std::string::npos)
+        << in_message.output << in_message.errors;
+}
+
 TEST(Verify, APlaceThatHasChangedOrIsGoneIsAClearError) {
     Workshop shop;
     PrivateProvider provider;

@@ -345,6 +345,15 @@ TEST(SourceText, AFunctionIsCountedFromBraceToBrace) {
     EXPECT_EQ(functions.front().count, 4U);
 }
 
+TEST(SourceText, AHeadOfSeveralLinesBeginsWhereItsParametersDo) {
+    const SourceFile file = source_from(
+        "a.cc",
+        "int add(int left,\n        int right) {\n    return left + right;\n}\n\n        }\n");
+    const std::vector<FunctionLines> functions = functions_in(file);
+    ASSERT_EQ(functions.size(), 1U);
+    EXPECT_EQ(functions.front().count, 3U);
+}
+
 TEST(SourceText, IncludesOfBothKindsAreSeen) {
     EXPECT_EQ(included_path("#include \"scanner/core/result.h\""), "scanner/core/result.h");
     EXPECT_EQ(included_path("#include <hs/hs.h>"), "hs/hs.h");

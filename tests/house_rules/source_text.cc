@@ -90,6 +90,16 @@ bool opens_function(std::string_view code) {
     return true;
 }
 
+// Where the parameters that end on line `at` begin.
+std::size_t first_line_of_head(const std::vector<std::string>& code, std::size_t at) {
+    std::ptrdiff_t open = 0;
+    for (std::size_t line = at + 1; line-- > 0;) {
+        open += std::ranges::count(code[line], ')') - std::ranges::count(code[line], '(');
+        if (open <= 0) return line;
+    }
+    return at;
+}
+
 }  // namespace
 
 SourceFile source_from(std::string path, std::string_view text) {
@@ -130,7 +140,8 @@ std::vector<FunctionLines> functions_in(const SourceFile& file) {
     std::vector<FunctionLines> functions;
     for (std::size_t at = 0; at < file.code.size(); ++at) {
         if (!opens_function(file.code[at])) continue;
-        const std::string close = std::string(indentation(file.lines[at]), ' ') + "}";
+        const std::size_t first = first_line_of_head(file.code, at);
+        const std::string close = std::string(indentation(file.lines[first]), ' ') + "}";
         for (std::size_t end = at + 1; end < file.lines.size(); ++end) {
             if (!file.lines[end].starts_with(close)) continue;
             functions.push_back({at + 1, end - at + 1});

@@ -22,7 +22,7 @@ std::string complaint_about(const std::string& text, Layer layer = Layer::user) 
 TEST(ConfigProviders, ATableSaysWhereAProviderLivesAndWhoAsks) {
     const auto settings = settings_from(
         "[provider.vault]\nbase = \"https://vault.example:8200/\"\n"
-        "admin = { file = \"/run/token\" }\nregion = \"eu\"\nport = 12\n");
+        "admin = { file = \"/run/token\" }\nregion = \"eu\"\npartition = 12\n");
 
     ASSERT_TRUE(settings.has_value()) << settings.error().message();
     const ProviderSettings& vault = settings.value().providers.at("vault");
@@ -30,7 +30,7 @@ TEST(ConfigProviders, ATableSaysWhereAProviderLivesAndWhoAsks) {
     EXPECT_EQ(vault.admin.kind, AdminSource::Kind::file);
     EXPECT_EQ(vault.admin.words, std::vector<std::string>{"/run/token"});
     EXPECT_EQ(vault.settings.at("region"), "eu");
-    EXPECT_EQ(vault.settings.at("port"), "12");
+    EXPECT_EQ(vault.settings.at("partition"), "12");
 }
 
 TEST(ConfigProviders, LayersJoinKeyByKey) {
@@ -88,13 +88,14 @@ TEST(ConfigProviders, WhatIsWrongIsToldWithItsPlace) {
     };
     constexpr Case kCases[] = {
         {"[provider.vault]\nadmin = \"the secret itself\"\n", "a.toml:2:"},
-        {"[provider.vault]\nadmin = { fiel = \"/x\" }\n", "file = \"PATH\""},
+        {"[provider.vault]\nadmin = { filed = \"/x\" }\n", "file = \"PATH\""},
         {"[provider.vault]\nadmin = { file = \"/x\", env = \"A\" }\n", "one of"},
         {"[provider.vault]\nadmin = { command = \"pass show x\" }\n", "command = ["},
         {"[provider.vault]\nadmin = { systemd = \"../x\" }\n", "one of"},
         {"[provider.vault]\nbase = \"https://me:pw@a.example\"\n", "without user"},
         {"[provider.vault]\nbase = \"vault.example\"\n", "a.toml:2:"},
-        {"[provider.vault]\nregions = [\"a\"]\n", "a.toml:2:"},
+        {"[provider.vault]\nregion = [\"a\"]\n", "a.toml:2:"},
+        {"[provider.vault]\nregoin = \"a\"\n", "a.toml:2:10: no provider reads"},
         {"[provider]\nvault = 1\n", "[provider.vault]"},
         {"[verify]\nhost = [\"a\"]\n", "verify.hosts"},
         {"[verify]\nhosts = [\"a/b\"]\n", "verify.hosts"},

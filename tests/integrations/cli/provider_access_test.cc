@@ -33,12 +33,12 @@ fs::path written(const support::TempDir& folder, std::string_view text, fs::perm
     return path;
 }
 
-constexpr fs::perms kOwn = fs::perms::owner_read | fs::perms::owner_write;
+constexpr fs::perms kOwnText = fs::perms::owner_read | fs::perms::owner_write;
 using Kind = AdminSource::Kind;
 
 TEST(ProviderAccess, AFileGivesItsContentWithoutTheLinesEnd) {
     const support::TempDir folder;
-    const auto loaded = access_with({Kind::file, {written(folder, "top\n", kOwn).string()}});
+    const auto loaded = access_with({Kind::file, {written(folder, "top\n", kOwnText).string()}});
 
     ASSERT_TRUE(loaded.has_value()) << loaded.error().message();
     EXPECT_EQ(loaded.value().access.of("acme")->admin.reveal(), "top");
@@ -47,8 +47,8 @@ TEST(ProviderAccess, AFileGivesItsContentWithoutTheLinesEnd) {
 
 TEST(ProviderAccess, AFileThatOthersMayReadIsRefused) {
     const support::TempDir folder;
-    const auto loaded =
-        access_with({Kind::file, {written(folder, "top", kOwn | fs::perms::others_read).string()}});
+    const auto loaded = access_with(
+        {Kind::file, {written(folder, "top", kOwnText | fs::perms::others_read).string()}});
 
     ASSERT_FALSE(loaded.has_value());
     EXPECT_EQ(loaded.error().kind(), core::ErrorKind::denied);
@@ -58,8 +58,8 @@ TEST(ProviderAccess, AFileThatOthersMayReadIsRefused) {
 
 TEST(ProviderAccess, AFileThatItsGroupMayReadIsAWarning) {
     const support::TempDir folder;
-    const auto loaded =
-        access_with({Kind::file, {written(folder, "top", kOwn | fs::perms::group_read).string()}});
+    const auto loaded = access_with(
+        {Kind::file, {written(folder, "top", kOwnText | fs::perms::group_read).string()}});
 
     ASSERT_TRUE(loaded.has_value()) << loaded.error().message();
     EXPECT_EQ(loaded.value().warnings.size(), 1U);
@@ -68,7 +68,7 @@ TEST(ProviderAccess, AFileThatItsGroupMayReadIsAWarning) {
 TEST(ProviderAccess, AnEmptyOrMissingFileIsToldApart) {
     const support::TempDir folder;
 
-    EXPECT_EQ(access_with({Kind::file, {written(folder, "\n", kOwn).string()}}).error().kind(),
+    EXPECT_EQ(access_with({Kind::file, {written(folder, "\n", kOwnText).string()}}).error().kind(),
               core::ErrorKind::invalid_input);
     EXPECT_EQ(access_with({Kind::file, {folder.at("none")}}).error().kind(),
               core::ErrorKind::not_found);
@@ -76,7 +76,7 @@ TEST(ProviderAccess, AnEmptyOrMissingFileIsToldApart) {
 
 TEST(ProviderAccess, AVariableAndACredentialOfSystemdAreRead) {
     const support::TempDir folder;
-    written(folder, "from systemd", kOwn);
+    written(folder, "from systemd", kOwnText);
     ::setenv("CURFEW_TEST_ADMIN", "from a variable", 1);
     ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
 
@@ -124,6 +124,14 @@ TEST(ProviderAccess, AProviderThatTheCatalogueLacksIsAnError) {
 
     ASSERT_FALSE(loaded.has_value());
     EXPECT_NE(loaded.error().message().find("provider.acne"), std::string::npos);
+}
+
+TEST(ProviderAccess, SeveralOfOneKindHaveNamesBehindAColon) {
+    const auto several = access_with({}, "acme:second");
+
+    ASSERT_TRUE(several.has_value()) << several.error().message();
+    EXPECT_NE(several.value().access.of("acme:second"), nullptr);
+    EXPECT_FALSE(access_with({}, "acne:second").has_value());
 }
 
 TEST(ProviderAccess, TheVerifySectionBecomesPaceAndBounds) {

@@ -14,6 +14,7 @@
 #include "integrations/http/curl_client.h"
 #include "integrations/providers/aws.h"
 #include "scanner/core/clock.h"
+#include "scanner/provider/inspector.h"
 #include "tests/signatures/catalogue.h"
 
 namespace curfew::providers {
@@ -62,6 +63,16 @@ inline provider::Access access_to(const std::string& base, const TestKey& admin 
     return access;
 }
 
+/// Speaks for every signature.
+class OneProvider final : public provider::Providers {
+  public:
+    explicit OneProvider(provider::Provider& provider) : provider_(provider) {}
+    provider::Provider& of(const rules::Signature& /*signature*/) override { return provider_; }
+
+  private:
+    provider::Provider& provider_;
+};
+
 class AwsAsking {
   public:
     explicit AwsAsking(const provider::Access& access)
@@ -85,6 +96,14 @@ class AwsAsking {
         return answer<provider::Proof>([&](auto handler) {
             provider_->prove_dead(credential_of(key), binding, was_live, handler);
         });
+    }
+
+    /// The same through the Inspector, which asks about a made-up key first.
+    provider::Inspection inspect(const TestKey& key, const provider::Access& access) {
+        OneProvider only(*provider_);
+        provider::Inspector inspector(only, *client_, clock_, access);
+        return answer<provider::Inspection>(
+            [&](auto handler) { inspector.inspect(credential_of(key), handler); });
     }
 
     [[nodiscard]] provider::Provider& provider() { return *provider_; }

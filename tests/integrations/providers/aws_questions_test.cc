@@ -81,7 +81,20 @@ TEST_F(AwsQuestions, NoOrBrokenAnswersAreUnclear) {
         EXPECT_FALSE(told.value);
         EXPECT_EQ(told.detail, Detail::unclear);
         EXPECT_FALSE(told.reason.empty());
+        EXPECT_EQ(told.evidence.may_pass, manner != HttpManner::endless);
     }
+}
+
+TEST_F(AwsQuestions, WhatMayPassAndHowLongToWaitIsHandedOn) {
+    HttpScripted busy = failure(503, "SlowDown");
+    busy.headers.emplace_back("Retry-After", "7");
+
+    const auto told = identified(busy);
+
+    EXPECT_EQ(told.detail, Detail::throttled);
+    EXPECT_EQ(told.evidence.wait, std::chrono::seconds(7));
+    EXPECT_TRUE(told.evidence.may_pass);
+    EXPECT_FALSE(identified(failure(400, "Throttling")).evidence.may_pass);
 }
 
 TEST_F(AwsQuestions, AHugeDocumentIsNotRead) {

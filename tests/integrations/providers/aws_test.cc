@@ -200,6 +200,22 @@ TEST_F(AwsAgainstMoto, TheAdministratorsOwnKeyIsNeverEnded) {
     EXPECT_EQ(asking.introspect(admin()).detail, Detail::live);
 }
 
+TEST_F(AwsAgainstMoto, TheInspectorsControlIsToldFromLiveAndInactiveKeys) {
+    const TestKey live = made_key("inspected-live");
+    const TestKey inactive = made_key("inspected-inactive");
+    const TestKey unknown{std::string("AKIA") + std::string(16, 'Q'), std::string(40, 'm')};
+    run("iam.update_access_key(UserName='inspected-inactive', AccessKeyId='" + inactive.id +
+        "', Status='Inactive')");
+    provider::Access access = access_to(moto_->base(), admin());
+    access.pace = provider::unlimited_pace();
+    AwsAsking asking(access);
+
+    EXPECT_EQ(asking.inspect(live, access).detail, Detail::live);
+    EXPECT_EQ(asking.inspect(inactive, access).detail, Detail::disabled);
+    EXPECT_EQ(asking.inspect({inactive.id}, access).detail, Detail::disabled);
+    EXPECT_EQ(asking.inspect(unknown, access).detail, Detail::refused);
+}
+
 class AwsSessionsAgainstMoto : public AwsAgainstMoto {
   protected:
     TestKey made_session(const std::string& role, int seconds) {

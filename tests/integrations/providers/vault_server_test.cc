@@ -405,10 +405,12 @@ TEST_P(VaultTokenTest, SealedAndRestartedWithStorageTheDeadStayDead) {
     EXPECT_EQ(proof.state, Proof::State::dead) << proof.reason;
 }
 
+std::string name_of_speaker(const testing::TestParamInfo<Speaker>& speaker) {
+    return speaker.param == Speaker::data ? "data" : "code";
+}
+
 INSTANTIATE_TEST_SUITE_P(SpokenForBy, VaultTokenTest, testing::Values(Speaker::data, Speaker::code),
-                         [](const auto& speaker) {
-                             return speaker.param == Speaker::data ? "data" : "code";
-                         });
+                         name_of_speaker);
 
 }  // namespace
 }  // namespace curfew::providers

@@ -1,6 +1,7 @@
 // Each askable kind of the catalogue times each way an answer can be, through libcurl and a real
 // socket. Answers of life and death are made from the kind's own rules; they say nothing of what
 // its real provider answers.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <future>
@@ -124,6 +125,13 @@ const rules::Signature* row_of(std::string_view target) {
     return nullptr;
 }
 
+/// Whether nobody else may ask at all.
+bool asks_as_administrator(const rules::Signature& kind) {
+    return std::ranges::any_of(kind.ask.request->headers, [](const auto& header) {
+        return header.second.find("{admin}") != std::string::npos;
+    });
+}
+
 bool has_control(const rules::Signature& kind) {
     return kind.ask.control != "none";
 }
@@ -171,8 +179,12 @@ class AnswerMatrix : public testing::TestWithParam<Column> {
         access.pace = unlimited_pace();
         access.pace.failures_max = 1'000'000;
         access.tries_max = 1;
-        for (const rules::Signature& kind : rows())
-            access.providers[kind.provider_id].base = base();
+        for (const rules::Signature& kind : rows()) {
+            ProviderAccess& own = access.providers[kind.provider_id];
+            own.base = base();
+            if (asks_as_administrator(kind))
+                own.admin = core::SecretString(std::string_view("administrators-own"));
+        }
         return access;
     }
 

@@ -132,7 +132,7 @@ TEST_F(BindingSearchTest, LinksAreFollowedAtTheSameHost) {
 TEST_F(BindingSearchTest, LinksToAnotherHostAreNotFollowed) {
     const ScriptedHttp other([](const HttpSeen&) { return page(entry("k2", kSecret)); });
     for (const std::string& link : {other.base() + "/keys", std::string("//evil.invalid/keys"),
-                                   std::string("https://evil.invalid/keys")}) {
+                                    std::string("https://evil.invalid/keys")}) {
         const Binding binding =
             bound("acme-linked", [link](const HttpSeen&) { return page(entry("k1", "x"), link); });
         EXPECT_EQ(binding.state, Binding::State::ambiguous);

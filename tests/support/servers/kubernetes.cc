@@ -3,6 +3,9 @@
 #include <charconv>
 #include <vector>
 
+#include <boost/json/parse.hpp>
+
+#include "scanner/rules/maker.h"
 #include "tests/support/servers/child_process.h"
 #include "tests/support/servers/database_login.h"
 #include "tests/support/servers/server_tools.h"
@@ -78,6 +81,25 @@ Result<PlainAnswer> answer_in(const std::string& output) {
     return answer;
 }
 
+/// `text` with its RS256 signature, as RFC 7515 puts them together.
+Result<std::string> signed_text(const std::string& text, const std::string& key) {
+    TRY_ASSIGN(const std::string program, system_program("openssl"));
+    TRY_ASSIGN(const ClientOutcome outcome,
+               run_client({.program = program,
+                           .arguments = {"dgst", "-sha256", "-sign", key, "-binary"},
+                           .input = text}));
+    if (outcome.exit_code != 0) return Error(ErrorKind::internal, outcome.errors);
+    return text + "." + rules::base64_of(outcome.output, true);
+}
+
+Result<std::string> uid_in(const PlainAnswer& answer) {
+    boost::system::error_code problem;
+    const boost::json::value value = boost::json::parse(answer.body, problem);
+    const auto* const uid = problem ? nullptr : value.find_pointer("/metadata/uid", problem);
+    if (uid != nullptr && uid->is_string()) return std::string(uid->get_string());
+    return Error(ErrorKind::corrupt, "the answer names no uid: " + answer.body);
+}
+
 }  // namespace
 
 bool Kubernetes::is_built() {
@@ -148,6 +170,32 @@ Result<PlainAnswer> Kubernetes::ask_as(const std::string& token, const std::stri
     TRY_ASSIGN(const ClientOutcome outcome, run_client(call));
     if (outcome.exit_code != 0) return Error(ErrorKind::unreachable, outcome.errors);
     return answer_in(outcome.output);
+}
+
+Result<std::string> Kubernetes::make_legacy_token(const std::string& name) const {
+    TRY_ASSIGN(const PlainAnswer account,
+               ask_as_administrator("POST", "/api/v1/namespaces/default/serviceaccounts",
+                                    R"({"metadata":{"name":")" + name + "\"}}"));
+    TRY_ASSIGN(const std::string uid, uid_in(account));
+    const std::string owner = "kubernetes.io/serviceaccount/";
+    const std::string claims = R"({"iss":"kubernetes/serviceaccount",")" + owner +
+                               R"(namespace":"default",")" + owner + R"(secret.name":")" + name +
+                               R"(",")" + owner + R"(service-account.name":")" + name + R"(",")" +
+                               owner + R"(service-account.uid":")" + uid +
+                               R"(","sub":"system:serviceaccount:default:)" + name + "\"}";
+    TRY_ASSIGN(std::string token, signed_text(rules::base64_of(R"({"alg":"RS256"})", true) + "." +
+                                                  rules::base64_of(claims, true),
+                                              folder_->at("tokens.key")));
+    const std::string notes = R"({"kubernetes.io/service-account.name":")" + name +
+                              R"(","kubernetes.io/service-account.uid":")" + uid + "\"}";
+    TRY_ASSIGN(
+        const PlainAnswer kept,
+        ask_as_administrator("POST", "/api/v1/namespaces/default/secrets",
+                             R"({"metadata":{"name":")" + name + R"(","annotations":)" + notes +
+                                 R"(},"type":"kubernetes.io/service-account-token",)" +
+                                 R"("stringData":{"token":")" + token + "\"}}"));
+    if (kept.status != 201) return Error(ErrorKind::denied, "no Secret was made: " + kept.body);
+    return token;
 }
 
 }  // namespace curfew::support

@@ -46,6 +46,10 @@ class Kubernetes {
         return ask_as(administrator_, method, path, body);
     }
 
+    /// A token of the old kind, without an end, for the account `name`: what the token controller
+    /// writes into a Secret, which is `name` too. Both are made here.
+    [[nodiscard]] core::Result<std::string> make_legacy_token(const std::string& name) const;
+
   private:
     Kubernetes(std::unique_ptr<TempDir> folder, ServerProcess store, std::string administrator)
         : folder_(std::move(folder)),
