@@ -70,6 +70,14 @@ Result<short> Patience::wait(int socket, short events) const {
     }
 }
 
+Result<void> Patience::pause(core::Duration span) const {
+    const auto milliseconds =
+        std::chrono::ceil<std::chrono::milliseconds>(std::min(span, left())).count();
+    pollfd cancelled{.fd = cancel_descriptor_, .events = POLLIN, .revents = 0};
+    ::poll(&cancelled, 1, static_cast<int>(milliseconds));
+    return check();
+}
+
 BlockingPool::BlockingPool(const core::Clock& clock, Options options)
     : clock_(clock), options_(options), cancel_descriptor_(::eventfd(0, EFD_CLOEXEC)) {
     core::check(cancel_descriptor_ >= 0);

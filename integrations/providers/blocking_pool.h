@@ -44,6 +44,9 @@ class Patience {
     /// cancelled, exhausted (the peer has sent more than it may).
     [[nodiscard]] core::Result<short> wait(int socket, short events) const;
 
+    /// Lets `span` go by. Errors: those of check().
+    [[nodiscard]] core::Result<void> pause(core::Duration span) const;
+
     [[nodiscard]] core::Duration left() const;
 
   private:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "integrations/http/target.h"
+#include "scanner/core/digest.h"
 
 namespace curfew::providers {
 namespace {
@@ -159,6 +160,32 @@ Result<void> take_server(Login& login, const ConnectionText& parsed, const Datab
                      "the configuration to have it asked");
 }
 
+// Letters that nobody was ever called by or let in with.
+core::SecretString made_up_text(std::string_view begin) {
+    std::string text(begin);
+    for (const unsigned char byte : core::random_digest()) {
+        text += static_cast<char>('a' + byte % 26);
+    }
+    return core::SecretString(std::string_view(text));
+}
+
+// As tls_wish_from() reads it.
+std::string_view word_of(TlsWish wish) {
+    switch (wish) {
+        case TlsWish::unsaid:
+            return "";
+        case TlsWish::off:
+            return "disable";
+        case TlsWish::demanded:
+            return "true";
+        case TlsWish::encrypted:
+            return "require";
+        case TlsWish::verified:
+            return "verify-full";
+    }
+    return "";
+}
+
 }  // namespace
 
 std::string_view name_of(Tls tls) {
@@ -255,6 +282,23 @@ Result<Tls> tls_for(const Login& login, http::AddressScope scope) {
     return Error(ErrorKind::denied,
                  "its connection string wants no TLS; a password leaves this machine in the clear "
                  "only where the configuration says tls = \"off\"");
+}
+
+provider::Credential made_up_login(const DatabaseKind& kind, const Login& login,
+                                   const provider::Credential& credential) {
+    provider::Credential made;
+    made.signature = credential.signature;
+    made.secret = made_up_text("");
+    for (const auto& [name, value] :
+         {std::pair<std::string, std::string>{"scheme", kind.schemes.front()},
+          {"host", login.server.host},
+          {"port", std::to_string(login.server.port)},
+          {"database", login.database},
+          {"tls", std::string(word_of(login.tls))}}) {
+        made.parts.push_back({name, core::SecretString(std::string_view(value))});
+    }
+    made.parts.push_back({"user", made_up_text("curfew-")});
+    return made;
 }
 
 std::string shown(std::string_view name) {

@@ -70,6 +70,11 @@ enum class Tls { off, encrypted, verified };
 /// To this machine: plain text, unless the string asks for more.
 [[nodiscard]] core::Result<Tls> tls_for(const Login& login, http::AddressScope scope);
 
+/// The negative control: somebody else, with another password, at the same door. (A locked account
+/// and one without a password would answer for themselves, whatever the password.)
+[[nodiscard]] provider::Credential made_up_login(const DatabaseKind& kind, const Login& login,
+                                                 const provider::Credential& credential);
+
 /// Names as a person reads them: control characters and what is no ASCII become `?`.
 [[nodiscard]] std::string shown(std::string_view name);
 

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "scanner/core/digest.h"
-
 namespace curfew::providers {
 namespace {
 
@@ -17,6 +15,9 @@ using provider::Evidence;
 using provider::Inspection;
 using provider::Proof;
 using provider::Step;
+
+constexpr int kLooksMax = 5;
+constexpr core::Duration kBetweenLooks = std::chrono::milliseconds(100);
 
 LoginAnswer answer_from(const Error& error) {
     LoginAnswer answer;
@@ -51,32 +52,6 @@ void explain_refusal(Inspection& inspection, const Account& account) {
     } else {
         inspection.reason = "its account exists and may log in; this is not its password";
     }
-}
-
-// Letters that nobody was ever called by or let in with.
-core::SecretString made_up_text(std::string_view begin) {
-    std::string text(begin);
-    for (const unsigned char byte : core::random_digest()) {
-        text += static_cast<char>('a' + byte % 26);
-    }
-    return core::SecretString(std::string_view(text));
-}
-
-// As tls_wish_from() reads it.
-std::string_view word_of(TlsWish wish) {
-    switch (wish) {
-        case TlsWish::unsaid:
-            return "";
-        case TlsWish::off:
-            return "disable";
-        case TlsWish::demanded:
-            return "true";
-        case TlsWish::encrypted:
-            return "require";
-        case TlsWish::verified:
-            return "verify-full";
-    }
-    return "";
 }
 
 Step not_sent(std::string reason) {
@@ -251,7 +226,7 @@ class DatabaseProvider::Desk {
         }
         const std::string account = binding.id.empty() ? login.user : binding.id;
         const auto admin = admin_for(login);
-        const auto seen = admin.has_value() ? look_up(admin.value(), account, patience)
+        const auto seen = admin.has_value() ? settled(admin.value(), account, patience)
                                             : Result<Account>(admin.error());
         if (!seen.has_value()) {
             proof.reason =
@@ -269,6 +244,18 @@ class DatabaseProvider::Desk {
   private:
     [[nodiscard]] bool is_own(const Login& admin, const std::string& id) const {
         return id == admin.user || id.starts_with(admin.user + "@");
+    }
+
+    // An account's row once its sessions are gone, or still there after a while: our own logins,
+    // the refused one too, may stand among them for some milliseconds after they ended.
+    [[nodiscard]] Result<Account> settled(const Login& admin, const std::string& account,
+                                          const Patience& patience) const {
+        for (int look = 1; look < kLooksMax; ++look) {
+            TRY_ASSIGN(Account seen, look_up(admin, account, patience));
+            if (seen.sessions == 0) return seen;
+            TRY(patience.pause(kBetweenLooks));
+        }
+        return look_up(admin, account, patience);
     }
 
     void add_account(Inspection& inspection, const Login& login, const std::string& name,
@@ -382,21 +369,8 @@ Result<Credential> DatabaseProvider::made_up(const Credential& credential) const
         return Error(ErrorKind::unsupported,
                      "a wrong password may lock the account; none is made up for it");
     }
-    // Another user as well: an account that is locked, or has no password, answers for itself.
     TRY_ASSIGN(const Login login, desk_->login(credential));
-    Credential made;
-    made.signature = credential.signature;
-    made.secret = made_up_text("");
-    for (const auto& [name, value] :
-         {std::pair<std::string, std::string>{"scheme", desk_->server().kind().schemes.front()},
-          {"host", login.server.host},
-          {"port", std::to_string(login.server.port)},
-          {"database", login.database},
-          {"tls", std::string(word_of(login.tls))}}) {
-        made.parts.push_back({name, core::SecretString(std::string_view(value))});
-    }
-    made.parts.push_back({"user", made_up_text("curfew-")});
-    return made;
+    return made_up_login(desk_->server().kind(), login, credential);
 }
 
 Result<std::string> DatabaseProvider::explain_question(const Credential& credential) const {

@@ -1,6 +1,7 @@
 #include "integrations/providers/mysql_connection.h"
 
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <utility>
@@ -247,7 +248,9 @@ class MysqlConnection::Handle {
         if (has_named_server_ || mysql_.host == nullptr) return;
         char* const copy = ::strdup(name.c_str());
         if (copy == nullptr) return;
-        std::free(mysql_.host);  // NOLINT(cppcoreguidelines-no-malloc): the library's strdup
+        // The library's strdup.
+        std::free(
+            mysql_.host);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
         mysql_.host = copy;
         has_named_server_ = true;
     }

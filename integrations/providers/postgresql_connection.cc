@@ -227,14 +227,19 @@ class PostgresqlConnection::Handle {
         }
     }
 
+    [[nodiscard]] Result<void> await_result(const Patience& patience) {
+        while (PQisBusy(get()) != 0) {
+            TRY(patience.wait(PQsocket(get()), POLLIN));
+            if (PQconsumeInput(get()) == 0) return cut();
+        }
+        return {};
+    }
+
     /// The statement's last result; null where the connection gave none.
     [[nodiscard]] Result<Rows> result(const Patience& patience) {
         Rows last(nullptr, PQclear);
         while (true) {
-            while (PQisBusy(get()) != 0) {
-                TRY(patience.wait(PQsocket(get()), POLLIN));
-                if (PQconsumeInput(get()) == 0) return cut();
-            }
+            TRY(await_result(patience));
             Rows next(PQgetResult(get()), PQclear);
             if (next == nullptr) return last;
             last = std::move(next);
