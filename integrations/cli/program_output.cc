@@ -89,6 +89,7 @@ class WipedBuffer {
 Result<pid_t> start(const std::vector<std::string>& words, int output) {
     std::vector<std::string> copies = words;
     std::vector<char*> arguments;
+    arguments.reserve(copies.size() + 1);
     for (std::string& word : copies) arguments.push_back(word.data());
     arguments.push_back(nullptr);
 

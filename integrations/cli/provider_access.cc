@@ -85,10 +85,9 @@ Result<SecretString> from_systemd(const std::string& name, std::vector<std::stri
 Result<SecretString> from_command(const std::vector<std::string>& words, const core::Clock& clock) {
     TRY_ASSIGN(const SecretString output, output_of(words, clock, {}));
     auto secret = trimmed(output);
-    if (!secret.has_value())
-        return Error(ErrorKind::invalid_input,
-                     words.front() + ": its output " + secret.error().message());
-    return secret;
+    if (secret.has_value()) return secret;
+    return Error(ErrorKind::invalid_input,
+                 words.front() + ": its output " + secret.error().message());
 }
 
 Result<SecretString> fetch(const AdminSource& source, const core::Clock& clock,

@@ -46,8 +46,8 @@ struct Draft {
 };
 
 std::string told(const End& end) {
-    if (const auto at = core::instant_of(end)) {
-        return core::to_text(*at) + " (" + std::string(name_of(*core::evidence_of(end))) + ")";
+    if (const auto* known = std::get_if<Known>(&end)) {
+        return core::to_text(known->at) + " (" + std::string(core::name_of(known->evidence)) + ")";
     }
     if (const auto* never = std::get_if<Never>(&end)) {
         return "never (" + std::string(core::name_of(never->evidence)) + ")";
