@@ -110,6 +110,30 @@ bool is_same_moment(const core::End& left, const core::End& right) {
     return std::chrono::abs(*one - *other) <= kCreatedTolerance;
 }
 
+std::string owner_in(const json::value& entry, const rules::FindRule& rule) {
+    if (rule.owner_pointer.empty()) return {};
+    return name_in(entry, rule.owner_pointer).value_or("");
+}
+
+core::End created_in(const json::value& entry, const rules::FindRule& rule) {
+    const json::value* const created =
+        rule.created_pointer.empty() ? nullptr : value_at(entry, rule.created_pointer);
+    if (created == nullptr) return core::Unknown{"the listing does not say"};
+    return end_from(text_of(*created), {});
+}
+
+// Shows `look_at` what the list holds, or what the object holds with its name.
+template <typename LookAt>
+void for_each_entry(const json::value& items, const LookAt& look_at) {
+    if (const auto* const list = items.if_array()) {
+        for (const json::value& entry : *list) look_at(entry, std::nullopt);
+        return;
+    }
+    for (const auto& member : items.get_object()) {
+        look_at(member.value(), std::string(member.key()));
+    }
+}
+
 }  // namespace
 
 Result<void> Listing::read(const core::HttpResponse& page, const Sought& sought) {
@@ -122,19 +146,11 @@ Result<void> Listing::read(const core::HttpResponse& page, const Sought& sought)
         if (!entry_fits(entry, rule_, sought)) return;
         Entry found;
         found.id = rule_.id_pointer.empty() ? std::move(name) : name_in(entry, rule_.id_pointer);
-        if (!rule_.owner_pointer.empty())
-            found.owner = name_in(entry, rule_.owner_pointer).value_or("");
-        const json::value* const created =
-            rule_.created_pointer.empty() ? nullptr : value_at(entry, rule_.created_pointer);
-        if (created != nullptr) found.created = end_from(text_of(*created), {});
+        found.owner = owner_in(entry, rule_);
+        found.created = created_in(entry, rule_);
         fitting_.push_back(std::move(found));
     };
-    if (const auto* const list = items->if_array()) {
-        for (const json::value& entry : *list) look_at(entry, std::nullopt);
-    } else {
-        for (const auto& member : items->get_object())
-            look_at(member.value(), std::string(member.key()));
-    }
+    for_each_entry(*items, look_at);
     ++pages_;
     next_ = next_of(rule_, page, *document);
     is_cut_ = next_ ? pages_ >= kListingPagesMax : rule_.next.empty() && says_more(page, *document);

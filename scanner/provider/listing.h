@@ -48,7 +48,7 @@ class Listing {
     struct Entry {
         std::optional<std::string> id;
         std::string owner;
-        core::End created = core::Unknown{"the listing does not say"};
+        core::End created;
     };
 
     [[nodiscard]] Binding judged_by_hint(const Sought& sought) const;
