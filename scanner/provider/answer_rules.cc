@@ -87,7 +87,10 @@ Meaning meaning_in(const std::vector<rules::AnswerRule>& rules, const core::Http
     for (const rules::AnswerRule& rule : rules) {
         if (is_for_people && (rule.contains.empty() || rule.detail == "live")) continue;
         if (fits(rule, response, document)) {
-            return {rule.detail, mark_of(rule, response.status), {}};
+            Meaning meaning{rule.detail, mark_of(rule, response.status), {}};
+            if (meaning.detail == "unclear")
+                meaning.reason = "an answer that decides nothing (" + meaning.mark + ")";
+            return meaning;
         }
     }
     return unfit(response);
