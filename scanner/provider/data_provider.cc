@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "scanner/provider/answer_rules.h"
 #include "scanner/provider/binding_search.h"
@@ -65,6 +66,27 @@ Proof::State state_of_proof(std::string_view detail) {
         return Proof::State::dead;
     }
     return detail == "live" ? Proof::State::alive : Proof::State::unclear;
+}
+
+// An administrator may not look it up: that says nothing of the credential.
+bool is_refused(const rules::QuestionRule& rule, const Result<core::HttpResponse>& outcome) {
+    return outcome.has_value() && meaning_of(rule.answers, outcome.value()).detail == "refused";
+}
+
+struct ProofWanted {
+    bool was_live = false;
+    ProofHandler handler;
+};
+
+// Puts the question itself again; `so_far`: what was asked before it.
+void ask_for_proof(const DataConversation& conversation, std::vector<Evidence> so_far,
+                   const Credential& credential, ProofWanted wanted) {
+    conversation.ask(credential, [so_far = std::move(so_far),
+                                  wanted = std::move(wanted)](const Inspection& inspection) {
+        Proof proof = proof_of(inspection, wanted.was_live);
+        proof.evidence.insert(proof.evidence.begin(), so_far.begin(), so_far.end());
+        wanted.handler(std::move(proof));
+    });
 }
 
 // An administrator's or the provider's own word for it.
@@ -178,31 +200,30 @@ void DataProvider::revoke(Credential credential, Binding binding, StepHandler ha
 void DataProvider::prove_dead(Credential credential, Binding binding, bool was_live,
                               ProofHandler handler) {
     const auto& rule = credential.signature->end.proof;
-    if (!rule) return ask_for_proof(std::move(credential), was_live, std::move(handler));
+    if (!rule) return ask_for_proof(*conversation_, {}, credential, {was_live, std::move(handler)});
     auto filled =
         conversation_->request_of(rule->request, conversation_->values_of(credential, &binding));
     // Without the administrator or the id that it takes, the question itself has to do.
     if (!filled.has_value()) {
-        return ask_for_proof(std::move(credential), was_live, std::move(handler));
+        return ask_for_proof(*conversation_, {}, credential, {was_live, std::move(handler)});
     }
     const std::string host = filled.value().host;
-    conversation_->send(std::move(filled).value(),
-                        [&rule = *rule, self = conversation_, host,
-                         handler = std::move(handler)](const Result<core::HttpResponse>& outcome) {
-                            Proof proof;
-                            if (outcome.has_value()) {
-                                proof = proof_of(rule, outcome.value());
-                            } else {
-                                proof.reason = outcome.error().message();
-                                proof.evidence.push_back(evidence_of(outcome.error(), self->now()));
-                            }
-                            proof.evidence.back().host = host;
-                            handler(std::move(proof));
-                        });
-}
-
-void DataProvider::ask_for_proof(Credential credential, bool was_live, ProofHandler handler) {
-    Provider::prove_dead(std::move(credential), {}, was_live, std::move(handler));
+    auto shared = std::make_shared<Credential>(std::move(credential));
+    conversation_->send(std::move(filled).value(), [&rule = *rule, self = conversation_, shared,
+                                                    was_live, host, handler = std::move(handler)](
+                                                       const Result<core::HttpResponse>& outcome) {
+        Proof proof;
+        if (outcome.has_value()) {
+            proof = proof_of(rule, outcome.value());
+        } else {
+            proof.reason = outcome.error().message();
+            proof.evidence.push_back(evidence_of(outcome.error(), self->now()));
+        }
+        proof.evidence.back().host = host;
+        if (!is_refused(rule, outcome)) return handler(std::move(proof));
+        // Whoever looks up may not, or no more: that says nothing of the credential.
+        ask_for_proof(*self, std::move(proof.evidence), *shared, {was_live, handler});
+    });
 }
 
 }  // namespace curfew::provider

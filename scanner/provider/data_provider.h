@@ -45,8 +45,6 @@ class DataProvider final : public Provider {
                     ProofHandler handler) override;
 
   private:
-    void ask_for_proof(Credential credential, bool was_live, ProofHandler handler);
-
     std::shared_ptr<const class DataConversation> conversation_;
 };
 

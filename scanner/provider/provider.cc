@@ -16,7 +16,8 @@ Error not_offered(std::string_view what) {
     return {ErrorKind::unsupported, "this kind of credential cannot be " + std::string(what)};
 }
 
-/// A new question's answer, as a proof: `refused` counts only after a `live`.
+}  // namespace
+
 Proof proof_of(const Inspection& inspection, bool was_live) {
     Proof proof;
     const Verdict verdict = verdict_of(inspection.detail, was_live);
@@ -27,8 +28,6 @@ Proof proof_of(const Inspection& inspection, bool was_live) {
     proof.evidence.push_back(inspection.evidence);
     return proof;
 }
-
-}  // namespace
 
 Credential Credential::duplicate() const {
     Credential copy;

@@ -101,6 +101,9 @@ struct Proof {
 };
 using ProofHandler = std::function<void(Proof)>;
 
+/// A new answer to the question, as a proof: `refused` counts only after a `live`.
+[[nodiscard]] Proof proof_of(const Inspection& inspection, bool was_live);
+
 /// A credential that is to be made for a task.
 struct IssueOrder {
     std::string role;  ///< what the provider calls the grant: a role, a policy, a scope list

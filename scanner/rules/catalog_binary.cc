@@ -54,8 +54,8 @@ template <typename Archive, typename Type>
 void other_fields(Archive& archive, Type& signature) {
     archive(signature.name, signature.provider_id, signature.provider_name, signature.public_prefix,
             signature.lifetime, signature.revocability, signature.blast_radius, signature.engine,
-            signature.mints, signature.ask, signature.end, signature.canaries, signature.example,
-            signature.near_misses, signature.sources);
+            signature.mints, signature.ask, signature.end, signature.scripted, signature.canaries,
+            signature.example, signature.near_misses, signature.sources);
 }
 
 template <typename Archive, typename Type>
@@ -90,6 +90,9 @@ void fields_of(Archive& archive, Type& value) {
     } else if constexpr (std::is_same_v<Plain, EndRule>) {
         archive(value.request, value.answers, value.binding, value.find, value.proof,
                 value.settings, value.settles, value.is_reversible, value.page, value.note);
+    } else if constexpr (std::is_same_v<Plain, ScriptedAnswer>) {
+        archive(value.to, value.status, value.headers, value.body, value.means, value.expires,
+                value.owner, value.id);
     } else if constexpr (std::is_same_v<Plain, ExampleRule>) {
         archive(value.secret, value.contexts, value.parts);
     } else if constexpr (std::is_same_v<Plain, NearMiss>) {

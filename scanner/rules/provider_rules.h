@@ -102,4 +102,16 @@ struct EndRule {
     std::string note;
 };
 
+/// An answer as the provider's documentation shows it, and what it has to be taken for: a test.
+struct ScriptedAnswer {
+    std::string to;  ///< "ask", "admin", "end" or "proof"
+    std::uint32_t status = 0;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    std::string means;  ///< a detail, as the answers of `to` spell them; "unclear" for none of them
+    std::string expires;  ///< of ask: an instant, "never" or empty: not looked at
+    std::string owner;    ///< of ask
+    std::string id;       ///< of ask
+};
+
 }  // namespace curfew::rules

@@ -181,4 +181,22 @@ void read_end(const Node& table, const FileComplaints& complain, EndRule& end) {
     }
 }
 
+ScriptedAnswer read_scripted(const Node& table, const FileComplaints& complain) {
+    ScriptedAnswer scripted;
+    Fields fields(table, "signature.scripted", complain);
+    constexpr std::array<std::string_view, 4> kTo{"ask", "admin", "end", "proof"};
+    if (const auto at = fields.word("to", {kTo.begin(), kTo.end()}); at) scripted.to = kTo.at(*at);
+    if (table.find("to") == nullptr) fields.missing("to", R"("ask")");
+    fields.count("status", scripted.status, {.least = 100, .most = 599});
+    if (table.find("status") == nullptr) fields.missing("status", "200");
+    fields.text_pairs("headers", scripted.headers);
+    fields.text("body", scripted.body);
+    fields.required_text("means", scripted.means, R"("live")");
+    fields.text("expires", scripted.expires);
+    fields.text("owner", scripted.owner);
+    fields.text("id", scripted.id);
+    fields.finish();
+    return scripted;
+}
+
 }  // namespace curfew::rules

@@ -15,4 +15,7 @@ void read_ask(const Node& table, const FileComplaints& complain, AskRule& ask);
 
 void read_end(const Node& table, const FileComplaints& complain, EndRule& end);
 
+/// One `[[signature.scripted]]`.
+[[nodiscard]] ScriptedAnswer read_scripted(const Node& table, const FileComplaints& complain);
+
 }  // namespace curfew::rules

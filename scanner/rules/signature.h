@@ -132,6 +132,7 @@ struct Signature {
     std::vector<std::string> mints;
     AskRule ask;
     EndRule end;
+    std::vector<ScriptedAnswer> scripted;
     std::vector<std::string> canaries;  ///< accounts or ids known to be bait
     ExampleRule example;
     std::vector<NearMiss> near_misses;

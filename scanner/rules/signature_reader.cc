@@ -114,6 +114,9 @@ void read_tables(Fields& fields, const FileComplaints& complain, Signature& sign
         read_example(*table, complain, signature.example);
     if (const std::vector<Node>* tables = fields.tables("part"); tables != nullptr)
         for (const Node& table : *tables) signature.parts.push_back(read_part(table, complain));
+    if (const std::vector<Node>* tables = fields.tables("scripted"); tables != nullptr)
+        for (const Node& table : *tables)
+            signature.scripted.push_back(read_scripted(table, complain));
     if (const std::vector<Node>* tables = fields.tables("near_miss"); tables != nullptr) {
         for (const Node& table : *tables)
             signature.near_misses.push_back(read_near_miss(table, complain));

@@ -64,7 +64,7 @@ const std::vector<Column>& columns() {
         {"throttled_with_retry_after", "",
          [](HttpScripted& answer) {
              answer = {429, "{}"};
-             answer.headers.emplace_back("Retry-After", "7");
+             answer.headers.emplace_back("Retry-After", "1");
          }},
         {"fault", "", [](HttpScripted& answer) { answer.status = 503; }},
         {"page_with_200", "",
@@ -85,7 +85,7 @@ const std::vector<Column>& columns() {
          true},
         {"endless_body", "", [](HttpScripted& answer) { answer.manner = HttpManner::endless; }},
         {"no_trusted_certificate", "", nullptr, "https"},
-        {"no_such_name", "", nullptr, "gone"},
+        {"no_such_name", "", nullptr, "gone", true},
     };
     return all;
 }

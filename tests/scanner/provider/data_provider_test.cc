@@ -49,6 +49,31 @@ answers = [
 ]
 )toml";
 
+const std::string kProof = R"toml(
+[signature.end.proof]
+method = "GET"
+url = "{base}/lookup"
+headers = { Authorization = "Bearer {admin}" }
+answers = [
+    { status = [200], pointer = "/id", detail = "live" },
+    { status = [404], detail = "gone" },
+    { status = [401, 403], detail = "refused" },
+]
+)toml";
+
+const std::string kAdminsQuestion = R"toml(
+[signature.ask.admin]
+method = "POST"
+url = "{base}/lookup"
+headers = { Authorization = "Bearer {admin}", Content-Type = "application/json" }
+body = '{"token":"{secret}"}'
+answers = [
+    { status = [200], pointer = "/login", detail = "live" },
+    { status = [403], contains = "bad token", detail = "refused" },
+    { status = [403], detail = "unclear" },
+]
+)toml";
+
 class DataProviderTest : public testing::Test {
   protected:
     explicit DataProviderTest(support::HttpScript script =
@@ -88,6 +113,8 @@ class DataProviderTest : public testing::Test {
     rules::Catalog catalog_ = support::acme_catalog({
         {"acme-self", support::kAcmeAsk, kSelfEnding},
         {"acme-embedded", "note = \"Acme has no question.\"\n", kEmbeddedEnding},
+        {"acme-proven", support::kAcmeAsk, kSelfEnding + kProof},
+        {"acme-looked-up", support::kAcmeAsk + kAdminsQuestion, kSelfEnding},
         {"acme-page", support::kAcmeAsk, "page = \"https://acme.invalid/keys\"\n"},
     });
     std::unique_ptr<http::CurlClient> client_ =
@@ -194,6 +221,72 @@ TEST_F(DataProviderTest, WhatWouldNotBeSentIsNotExplained) {
     const auto question = provider_.explain_question(broken);
     ASSERT_FALSE(question.has_value());
     EXPECT_EQ(question.error().message().find("Evil"), std::string::npos);
+}
+
+class ProvingTest : public DataProviderTest {
+  protected:
+    ProvingTest()
+        : DataProviderTest([this](const HttpSeen& seen) {
+              return seen.target == "/lookup" ? looked_up_ : asked_;
+          }) {
+        access_.providers["acme"].admin = SecretString(std::string_view("admin-credential"));
+    }
+
+    Proof prove(const std::string& kind) {
+        return wait_for<Proof>([&](ProofHandler handler) {
+            provider_.prove_dead(key(kind), {}, true, std::move(handler));
+        });
+    }
+
+    HttpScripted looked_up_{404, "{}"};
+    HttpScripted asked_{401, R"({"error":"bad"})"};
+};
+
+TEST_F(ProvingTest, AnAdministratorsLookUpIsAsked) {
+    EXPECT_EQ(prove("acme-proven").state, Proof::State::dead);
+    EXPECT_EQ(server_.requests().size(), 1U);
+    EXPECT_EQ(server_.requests()[0].headers.at("authorization"), "Bearer admin-credential");
+    looked_up_ = {200, R"({"id":"k17"})"};
+    EXPECT_EQ(prove("acme-proven").state, Proof::State::alive);
+    looked_up_ = {500, ""};
+    EXPECT_EQ(prove("acme-proven").state, Proof::State::unclear);
+}
+
+// Its credential may end half way, or lack the right: that says nothing of ours.
+TEST_F(ProvingTest, WhereTheAdministratorIsRefusedTheQuestionIsAskedAgain) {
+    looked_up_ = {401, "{}"};
+    const Proof dead = prove("acme-proven");
+    EXPECT_EQ(dead.state, Proof::State::dead);
+    EXPECT_EQ(dead.evidence.size(), 2U);
+    asked_ = {200, R"({"login":"someone"})"};
+    EXPECT_EQ(prove("acme-proven").state, Proof::State::alive);
+}
+
+TEST_F(ProvingTest, WithoutAnAdministratorTheQuestionIsAskedAgain) {
+    access_.providers["acme"].admin = SecretString();
+    EXPECT_EQ(prove("acme-proven").state, Proof::State::dead);
+    ASSERT_EQ(server_.requests().size(), 1U);
+    EXPECT_EQ(server_.requests()[0].target, "/user");
+}
+
+TEST_F(ProvingTest, AnAdministratorAsksWhereOneIsConfigured) {
+    const auto ask = [this] {
+        return wait_for<Inspection>([this](InspectionHandler handler) {
+            provider_.introspect(key("acme-looked-up"), std::move(handler));
+        });
+    };
+    looked_up_ = {200, R"({"login":"someone"})"};
+    EXPECT_EQ(ask().detail, Detail::live);
+    EXPECT_EQ(server_.requests()[0].target, "/lookup");
+    looked_up_ = {403, R"({"errors":["bad token"]})"};
+    EXPECT_EQ(ask().detail, Detail::refused);
+    // The administrator's own credential has ended.
+    looked_up_ = {403, R"({"errors":["permission denied"]})"};
+    EXPECT_EQ(ask().detail, Detail::unclear);
+    EXPECT_EQ(prove("acme-looked-up").state, Proof::State::unclear);
+    access_.providers["acme"].admin = SecretString();
+    EXPECT_EQ(ask().detail, Detail::refused);
+    EXPECT_EQ(server_.requests().back().target, "/user");
 }
 
 class FaultyProviderTest : public DataProviderTest, public testing::WithParamInterface<int> {

@@ -131,6 +131,15 @@ next_as = "query:after"
 method = "GET"
 url = "{base}/keys/{id}"
 answers = [{ status = [404], detail = "gone" }]
+[[signature.scripted]]
+to = "end"
+status = 204
+headers = { X-Made = "up" }
+body = "{}"
+means = "ended"
+expires = "never"
+owner = "someone"
+id = "k17"
 [signature.example]
 secret = "acme{hex:32}"
 contexts = ["url {host} key {secret}"]

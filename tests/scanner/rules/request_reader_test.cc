@@ -26,6 +26,15 @@ TEST(RequestReader, AnEndingNeedsARequestOrAPersonsWay) {
                 HasSubstr("needs method and url, a page or a note"));
 }
 
+TEST(RequestReader, AScriptedAnswerSaysToWhatWithWhatAndWhatItMeans) {
+    const std::string fault = fault_in("[[signature.scripted]]\nbody = \"{}\"\n");
+    EXPECT_THAT(fault, HasSubstr("needs to"));
+    EXPECT_THAT(fault, HasSubstr("needs status"));
+    EXPECT_THAT(fault, HasSubstr("needs means"));
+    EXPECT_EQ(fault_in("[[signature.scripted]]\nto = \"ask\"\nstatus = 200\nmeans = \"live\"\n"),
+              "");
+}
+
 TEST(RequestReader, SettlingIsADuration) {
     EXPECT_THAT(fault_in("[signature.end]\nnote = \"x\"\nsettles = \"soon\"\n"),
                 HasSubstr("settles must be a duration"));

@@ -93,6 +93,20 @@ TEST(SignatureReader, HowAnEndingIsBoundAndProvenIsRead) {
     EXPECT_EQ(end.proof->answers.at(0).detail, "gone");
 }
 
+TEST(SignatureReader, ScriptedAnswersAreRead) {
+    const Signature signature = signature_of(std::string(kEverythingFile));
+
+    ASSERT_EQ(signature.scripted.size(), 1U);
+    const ScriptedAnswer& scripted = signature.scripted.front();
+    EXPECT_EQ(scripted.to, "end");
+    EXPECT_EQ(scripted.status, 204U);
+    EXPECT_EQ(scripted.headers.at(0).second, "up");
+    EXPECT_EQ(scripted.means, "ended");
+    EXPECT_EQ(scripted.expires, "never");
+    EXPECT_EQ(scripted.owner, "someone");
+    EXPECT_EQ(scripted.id, "k17");
+}
+
 TEST(SignatureReader, ProviderKeepsItsSources) {
     const Catalog catalog = load(std::string(kEverythingFile)).value();
 
