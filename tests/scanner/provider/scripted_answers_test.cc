@@ -62,7 +62,8 @@ TEST_P(ScriptedAnswers, IsTakenForWhatItMeans) {
     EXPECT_EQ(meaning_of(*rules, response).detail, answer.means);
     if (answer.to != "ask" && answer.to != "admin") return;
     const Inspection told = inspection_of(GetParam().kind->ask, *rules, response);
-    EXPECT_TRUE(answer.expires.empty() || shown(told.expires_at) == answer.expires) << shown(told.expires_at);
+    EXPECT_TRUE(answer.expires.empty() || shown(told.expires_at) == answer.expires)
+        << shown(told.expires_at);
     EXPECT_TRUE(answer.owner.empty() || told.owner == answer.owner) << told.owner;
     EXPECT_TRUE(answer.id.empty() || told.id == answer.id) << told.id;
 }
