@@ -225,10 +225,7 @@ TEST_F(DataProviderTest, WhatWouldNotBeSentIsNotExplained) {
 
 class ProvingTest : public DataProviderTest {
   protected:
-    ProvingTest()
-        : DataProviderTest([this](const HttpSeen& seen) {
-              return seen.target == "/lookup" ? looked_up_ : asked_;
-          }) {
+    ProvingTest() : DataProviderTest(script_of(*this)) {
         access_.providers["acme"].admin = SecretString(std::string_view("admin-credential"));
     }
 
@@ -236,6 +233,12 @@ class ProvingTest : public DataProviderTest {
         return wait_for<Proof>([&](ProofHandler handler) {
             provider_.prove_dead(key(kind), {}, true, std::move(handler));
         });
+    }
+
+    static support::HttpScript script_of(const ProvingTest& test) {
+        return [&test](const HttpSeen& seen) {
+            return seen.target == "/lookup" ? test.looked_up_ : test.asked_;
+        };
     }
 
     HttpScripted looked_up_{404, "{}"};
