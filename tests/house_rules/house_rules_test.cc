@@ -324,6 +324,49 @@ TEST(HouseRules, EachRoomHasAReadMe) {
     }
 }
 
+/// The words of `line` between `open` and the next backtick.
+std::vector<std::string> quoted_words(std::string_view line, std::string_view open) {
+    std::vector<std::string> words;
+    for (std::size_t from = line.find(open); from != std::string_view::npos;) {
+        const std::size_t begin = from + 1;
+        const std::size_t end = line.find('`', begin);
+        if (end == std::string_view::npos) break;
+        words.emplace_back(line.substr(begin, end - begin));
+        from = line.find(open, end);
+    }
+    return words;
+}
+
+/// The engines that signatures name.
+std::set<std::string> engines_of_signatures() {
+    constexpr std::string_view kKey = "engine = \"";
+    std::set<std::string> engines;
+    for (const SourceFile& file : read_tree(kRoot, {"signatures"}, {".toml"})) {
+        for (const std::string& line : file.lines) {
+            if (!line.starts_with(kKey)) continue;
+            engines.insert(line.substr(kKey.size(), line.rfind('"') - kKey.size()));
+        }
+    }
+    return engines;
+}
+
+TEST(HouseRules, TheTableOfProvidersNamesEachEngineAndTestsThatAreThere) {
+    std::set<std::string> rows;
+    std::size_t tests = 0;
+    for (const SourceFile& file : read_tree(kRoot, {"integrations/providers"}, {".md"})) {
+        for (const std::string& line : file.lines) {
+            if (!line.starts_with("| `")) continue;
+            rows.insert(quoted_words(line, "`").front());
+            for (const std::string& path : quoted_words(line, "`tests/")) {
+                ++tests;
+                EXPECT_TRUE(std::filesystem::exists(kRoot / path)) << path;
+            }
+        }
+    }
+    EXPECT_EQ(rows, engines_of_signatures());
+    EXPECT_GT(tests, 2 * rows.size());
+}
+
 // The reader of sources is held to what it promises, so that a rule cannot pass by not seeing.
 
 TEST(SourceText, StringsAndCommentsAreNoCode) {
