@@ -1,7 +1,6 @@
 #include "integrations/providers/aws_xml.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 
 #include <pugixml.hpp>
@@ -64,7 +63,7 @@ std::string_view field_of(const XmlFields& fields, std::string_view name) {
 class XmlDocument::Tree {
   public:
     explicit Tree(std::string_view body) : bytes_(new char[body.size() + 1]), size_(body.size()) {
-        std::memcpy(bytes_.get(), body.data(), body.size());
+        std::ranges::copy(body, bytes_.get());
         const pugi::xml_parse_result read =
             document_.load_buffer_inplace(bytes_.get(), size_, kParse, pugi::encoding_utf8);
         Finder depth{std::string_view()};

@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "scanner/core/check.h"
 #include "scanner/core/limits.h"
 #include "scanner/core/secret_string.h"
 
@@ -67,13 +68,16 @@ struct NameCounter {
 };
 
 // A listing may show other people's secrets: nothing of an answer stays behind in freed memory.
+// Boost.JSON gives keys back under another alignment than it took them; none of its own goes beyond
+// what every allocation has.
 class WipedMemory final : public json::memory_resource {
     void* do_allocate(std::size_t bytes, std::size_t alignment) override {
-        return ::operator new(bytes, std::align_val_t(alignment));
+        core::check(alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+        return ::operator new(bytes);
     }
-    void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override {
+    void do_deallocate(void* memory, std::size_t bytes, std::size_t /*alignment*/) override {
         core::wipe_memory(memory, bytes);
-        ::operator delete(memory, std::align_val_t(alignment));
+        ::operator delete(memory);
     }
     [[nodiscard]] bool do_is_equal(const json::memory_resource& other) const noexcept override {
         return this == &other;

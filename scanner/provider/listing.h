@@ -33,7 +33,9 @@ struct Sought {
 
 class Listing {
   public:
+    /// Borrows `rule`.
     explicit Listing(const rules::FindRule& rule) : rule_(rule) {}
+    explicit Listing(const rules::FindRule&& rule) = delete;
 
     /// Reads one page. Errors: corrupt where it is no listing.
     [[nodiscard]] core::Result<void> read(const core::HttpResponse& page, const Sought& sought);

@@ -112,7 +112,8 @@ INSTANTIATE_TEST_SUITE_P(Listing, CutListing,
 TEST(Listing, APartialAnswerIsCut) {
     const Inspection question = told();
     const Sought sought{kSecret, "acme_", &question};
-    Listing listing(by_hint());
+    const rules::FindRule rule = by_hint();
+    Listing listing(rule);
     ASSERT_TRUE(listing.read(page(keys(entry("a")), 206), sought).has_value());
     EXPECT_EQ(listing.judged(sought).state, Binding::State::ambiguous);
 }
@@ -155,7 +156,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Listing, WithoutAnAnswerToTheQuestionAHintIsNothing) {
     const Sought sought{kSecret, "acme_", nullptr};
-    Listing listing(by_hint());
+    const rules::FindRule rule = by_hint();
+    Listing listing(rule);
     ASSERT_TRUE(listing.read(page(keys(entry("a"))), sought).has_value());
     EXPECT_EQ(listing.judged(sought).state, Binding::State::ambiguous);
 }
@@ -210,7 +212,8 @@ TEST(Listing, AnEndlessListingIsCut) {
 
 TEST(Listing, WhatIsNoListingIsAnError) {
     const Sought sought{kSecret, "acme_", nullptr};
-    Listing listing(by_value());
+    const rules::FindRule rule = by_value();
+    Listing listing(rule);
     EXPECT_FALSE(listing.read(page("<html>"), sought).has_value());
     EXPECT_FALSE(listing.read(page(R"({"keys":"none"})"), sought).has_value());
     EXPECT_FALSE(listing.read(page(keys(""), 403), sought).has_value());
