@@ -11,6 +11,7 @@
 #include <mysql.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include "integrations/http/wiped_text.h"
 
@@ -28,6 +29,7 @@ constexpr const char* kProvingMethods = "mysql_native_password,client_ed25519";
 constexpr const char* kAllMethods = "mysql_native_password,client_ed25519,caching_sha2_password";
 constexpr std::size_t kStackBytes = 256U << 10U;
 constexpr int kTriesMax = 16;
+constexpr suseconds_t kBlockedMicroseconds = 100'000;
 
 // Before any thread uses the library.
 bool start_library() {
@@ -180,7 +182,7 @@ class MysqlConnection::Handle {
             if (!ready.has_value()) return ready.error();
             const bool is_greeting = (ready.value() & MYSQL_WAIT_READ) != 0 && !has_greeting_;
             has_greeting_ |= is_greeting;
-            if (is_greeting) keep_from_blocking();
+            keep_from_blocking();
             if (is_greeting && door.tls != Tls::off &&
                 !offers_tls(static_cast<int>(mysql_get_socket(&mysql_)))) {
                 is_broken_ = true;
@@ -199,11 +201,16 @@ class MysqlConnection::Handle {
 
   private:
     // The library shakes hands on a socket that blocks, where no deadline reaches it; on one that
-    // does not, it comes to the hook below.
+    // does not, it comes to the hook below. It may set the socket back before the handshake, when
+    // the greeting was there before anybody waited for it; then a short time limit leads to the
+    // hook.
     void keep_from_blocking() {
         const int socket = static_cast<int>(mysql_get_socket(&mysql_));
         const int flags = ::fcntl(socket, F_GETFL);
         ::fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+        const timeval limit{.tv_sec = 0, .tv_usec = kBlockedMicroseconds};
+        ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     }
 
     // Who waits in this thread: the library's hook for that takes no word of ours along.
