@@ -180,8 +180,13 @@ class MysqlConnection::Handle {
         while (status != 0) {
             const auto ready = wait(status, patience);
             if (!ready.has_value()) return ready.error();
-            const bool is_greeting = (ready.value() & MYSQL_WAIT_READ) != 0 && !has_greeting_;
-            has_greeting_ |= is_greeting;
+            // The server speaks first; what it offers is looked at before the library reads it.
+            const bool is_greeting = !has_greeting_;
+            has_greeting_ = true;
+            if (is_greeting) {
+                const int socket = static_cast<int>(mysql_get_socket(&mysql_));
+                TRY(patience.wait(socket, POLLIN));
+            }
             keep_from_blocking();
             if (is_greeting && door.tls != Tls::off &&
                 !offers_tls(static_cast<int>(mysql_get_socket(&mysql_)))) {
