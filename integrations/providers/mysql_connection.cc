@@ -1,5 +1,6 @@
 #include "integrations/providers/mysql_connection.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -28,7 +29,6 @@ constexpr const char* kProvingMethods = "mysql_native_password,client_ed25519";
 // MySQL 8's own shows it to the other side in some turns.
 constexpr const char* kAllMethods = "mysql_native_password,client_ed25519,caching_sha2_password";
 constexpr std::size_t kStackBytes = 256U << 10U;
-constexpr int kTriesMax = 16;
 constexpr suseconds_t kBlockedMicroseconds = 100'000;
 
 // Before any thread uses the library.
@@ -173,13 +173,15 @@ class MysqlConnection::Handle {
         set_options(door);
         const http::WipedText password(door.login.password.reveal());
         MYSQL* connected = nullptr;
-        const Shaking shaking(*this, door, patience);
-        int status = mysql_real_connect_start(&connected, &mysql_, door.address.numeric.c_str(),
-                                              door.login.user.c_str(), password.c_str(), nullptr,
-                                              door.address.name.port, nullptr, 0);
+        const Shaking shaking(patience);
+        ServerName server(door);
+        int status =
+            mysql_real_connect_start(&connected, &mysql_, server.text(), door.login.user.c_str(),
+                                     password.c_str(), nullptr, door.address.name.port, nullptr, 0);
         while (status != 0) {
             const auto ready = wait(status, patience);
             if (!ready.has_value()) return ready.error();
+            server.becomes_the_certificates();
             // The server speaks first; what it offers is looked at before the library reads it.
             const bool is_greeting = !has_greeting_;
             has_greeting_ = true;
@@ -202,9 +204,31 @@ class MysqlConnection::Handle {
         return error_of(number());
     }
 
-    [[nodiscard]] bool has_named_server() const { return has_named_server_; }
-
   private:
+    // What the library is told to connect to, and later compares the certificate with (Connector/C
+    // 3.3 has no option for a second name). It connects to the number, so that nobody looks the
+    // name up again, and copies this text when the server's greeting was read; a connection over
+    // TCP that does not block makes us wait before that, and there the name takes its place.
+    class ServerName {
+      public:
+        explicit ServerName(const Door& door)
+            : text_(std::max(door.address.numeric.size(), door.address.name.host.size()) + 1),
+              name_(door.tls == Tls::verified ? door.address.name.host : door.address.numeric) {
+            std::ranges::copy(door.address.numeric, text_.begin());
+        }
+
+        [[nodiscard]] const char* text() const { return text_.data(); }
+
+        void becomes_the_certificates() {
+            std::ranges::fill(text_, '\0');
+            std::ranges::copy(name_, text_.begin());
+        }
+
+      private:
+        std::vector<char> text_;
+        const std::string& name_;
+    };
+
     // The library shakes hands on a socket that blocks, where no deadline reaches it; on one that
     // does not, it comes to the hook below. It may set the socket back before the handshake, when
     // the greeting was there before anybody waited for it; then a short time limit leads to the
@@ -221,10 +245,7 @@ class MysqlConnection::Handle {
     // Who waits in this thread: the library's hook for that takes no word of ours along.
     class Shaking {
       public:
-        Shaking(Handle& handle, const Door& door, const Patience& patience)
-            : handle_(handle), door_(door), patience_(patience) {
-            current = this;
-        }
+        explicit Shaking(const Patience& patience) : patience_(patience) { current = this; }
         Shaking(const Shaking&) = delete;
         Shaking& operator=(const Shaking&) = delete;
         Shaking(Shaking&&) = delete;
@@ -232,15 +253,12 @@ class MysqlConnection::Handle {
         ~Shaking() { current = nullptr; }
 
         [[nodiscard]] int wait(int socket, bool is_read) const {
-            if (door_.tls == Tls::verified) handle_.name_server(door_.address.name.host);
             return patience_.wait(socket, is_read ? POLLIN : POLLOUT).has_value() ? 1 : 0;
         }
 
         static thread_local const Shaking* current;
 
       private:
-        Handle& handle_;
-        const Door& door_;
         const Patience& patience_;
     };
 
@@ -251,27 +269,9 @@ class MysqlConnection::Handle {
                    : Shaking::current->wait(static_cast<int>(socket), is_read != 0);
     }
 
-    // The library compares the certificate with what it connected to, which is a number here, so
-    // that nobody looks the name up again. It keeps that text in `host` from the server's greeting
-    // on; while it waits for the TLS handshake's answer, the name is put in its place (Connector/C
-    // 3.3 has no option for it). Where the answer is there before we are, the certificate is
-    // refused and the login tried again: on loopback three times in ten, further away hardly ever.
-    // No password is sent before the certificate is accepted.
-    void name_server(const std::string& name) {
-        if (has_named_server_ || mysql_.host == nullptr) return;
-        char* const copy = ::strdup(name.c_str());
-        if (copy == nullptr) return;
-        // The library's strdup.
-        std::free(
-            mysql_.host);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory)
-        mysql_.host = copy;
-        has_named_server_ = true;
-    }
-
     MYSQL mysql_{};
     bool is_broken_ = false;
     bool has_greeting_ = false;
-    bool has_named_server_ = false;
 };
 
 thread_local const MysqlConnection::Handle::Shaking* MysqlConnection::Handle::Shaking::current =
@@ -288,18 +288,10 @@ MysqlConnection::Opened MysqlConnection::open(const Door& door, const Patience& 
         opened.refusal = {Error(ErrorKind::unsupported, "libmariadb could not be started"), 0};
         return opened;
     }
-    for (int i = 0; i < kTriesMax; ++i) {
-        auto handle = std::make_unique<Handle>();
-        const auto connected = handle->connect(door, patience);
-        if (connected.has_value()) {
-            opened.connection = MysqlConnection(std::move(handle));
-            return opened;
-        }
-        const bool was_unnamed = door.tls == Tls::verified && !handle->has_named_server() &&
-                                 handle->number() == CR_SSL_CONNECTION_ERROR;
-        opened.refusal = {connected.error(), handle->number()};
-        if (!was_unnamed) break;
-    }
+    auto handle = std::make_unique<Handle>();
+    const auto connected = handle->connect(door, patience);
+    if (connected.has_value()) opened.connection = MysqlConnection(std::move(handle));
+    else opened.refusal = {connected.error(), handle->number()};
     return opened;
 }
 
