@@ -4,8 +4,8 @@
 /// pushed alone: up to kContextBytes before and after it go with it. Pieces whose surroundings
 /// touch share a region; a long piece is pushed in several regions that overlap.
 ///
-///     outer    … token = "  aHVudGVyMi5odW50ZXIy  " # dev …
-///     region     token = "  hunter2.hunter2       " # dev
+///     outer    … token = "  PGRlY29kZWQ+ZWQ8Pg==  " # dev …
+///     region     token = "  <decoded>ed<>         " # dev
 ///                context    decoded                 context
 ///
 /// Owns:     the region's bytes while they are pushed.

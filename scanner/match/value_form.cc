@@ -15,7 +15,7 @@ using std::string_view;
 
 constexpr std::size_t kSentenceBytesMin = 8;
 constexpr std::size_t kFormatBytesMax = 64;
-constexpr std::size_t kSizedNameBytesMax = 16;
+constexpr std::size_t kFormattedNameBytesMax = 16;
 
 bool starts_with_one_of(string_view value, const auto& heads) {
     return std::any_of(heads.begin(), heads.end(),
@@ -168,14 +168,15 @@ bool is_hash(string_view value, const Texture& texture) {
 }
 
 // A pair of brackets around a written name, anywhere: `f"{password}"`, "<your key>", "[TOKEN]".
-// "base62:40", "name:08": a name and how wide it is to be written.
-bool is_sized_name(string_view inner) {
+// "base62:40", "name:08", "time:iso8601": a name and how it is to be written.
+bool is_formatted_name(string_view inner) {
     const std::size_t colon = inner.find(':');
     if (colon == string_view::npos || colon == 0 || colon + 1 == inner.size()) return false;
     const string_view name = inner.substr(0, colon);
-    const string_view width = inner.substr(colon + 1);
-    return name.size() <= kSizedNameBytesMax && !is_digit(name.front()) &&
-           std::ranges::all_of(name, is_alphanumeric) && std::ranges::all_of(width, is_digit);
+    const string_view form = inner.substr(colon + 1);
+    return std::max(name.size(), form.size()) <= kFormattedNameBytesMax &&
+           !is_digit(name.front()) && std::ranges::all_of(name, is_alphanumeric) &&
+           std::ranges::all_of(form, [](char c) { return is_digit(c) || is_lower(c); });
 }
 
 bool brackets_a_name(string_view value, char open, char close) {
@@ -188,7 +189,7 @@ bool brackets_a_name(string_view value, char open, char close) {
         return is_alphanumeric(letter) || is_blank(letter) ||
                string_view("_-.:$'\"/").find(letter) != string_view::npos;
     });
-    return is_wordy && (!texture_of(inner).is_drawn() || is_sized_name(inner));
+    return is_wordy && (!texture_of(inner).is_drawn() || is_formatted_name(inner));
 }
 
 bool is_format_string(string_view value) {

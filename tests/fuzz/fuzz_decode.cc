@@ -55,7 +55,7 @@ std::vector<std::string> fuzz_seeds() {
         "data: dGhlIHBhc3N3b3JkIGlzIGh1bnRlcjIhIGFuZCBtb3Jl\n",
         "{\"log\": \"a=1\\nkey=\\\"v\\u0061lue\\ud83d\\ude00\\\" x\\/y\"}",
         "https://host.example/?next=a%3Db%26c%3Dd%2525e&more=words",
-        "key: |\n  dGhlIHBhc3N3b3JkIGlzIGh1bnRlcjIhIGFuZCBtb3Jl\n"
+        "note: |\n  dGhlIHBhc3N3b3JkIGlzIGh1bnRlcjIhIGFuZCBtb3Jl\n"
         "  dGhlIHBhc3N3b3JkIGlzIGh1bnRlcjIhIGFuZCBtb3Jl\n  YWI=\n",
         std::string("\xFF\xFE"
                     "k\0=\0v\0\n\0\x3D\xD8\0\xDE",

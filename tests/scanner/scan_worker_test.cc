@@ -131,8 +131,8 @@ TEST(ScanWorker, AWholeTokenIsNotCutWhereItHoldsBase64) {
     SharedRun run{.detector = detector, .fingerprinter = fingerprinter, .on_progress = on_progress};
     ScanWorker worker(run, detector.make_workspace().value());
     // The second half says {"iss":"acme","sub":"service","exp":1764547200} in base 64.
-    const std::string token =
-        "acmn_q7Zt2LmX9rBv.eyJpc3MiOiJhY21lIiwic3ViIjoic2VydmljZSIsImV4cCI6MTc2NDU0NzIwMH0";
+    const std::string claims = "eyJpc3MiOiJhY21lIiwic3ViIjoic2VydmljZSIsImV4cCI6MTc2NDU0NzIwMH0";
+    const std::string token = "acmn_q7Zt2LmX9rBv." + claims;
     const std::string text = "key=" + token + "\n";
     const core::BlobOrigin origin{.path = "file.txt"};
 

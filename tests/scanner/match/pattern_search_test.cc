@@ -82,7 +82,8 @@ TEST(PatternSearch, LiteralInsideTheMatchFindsItsBegin) {
                                         "literals = ['.apps.acme.net']\nbefore_literal = 25\n"
                                         "length_max = 64",
                               .secret = "{digits:6}-{hex:16}.apps.acme.net"}});
-    const std::string secret = "271828-3f9c1d7a5b2e8046.apps.acme.net";
+    const std::string made_digits = "271828";
+    const std::string secret = made_digits + "-3f9c1d7a5b2e8046.apps.acme.net";
 
     EXPECT_EQ(made.secrets("id=" + secret + " x"), Texts{secret});
     EXPECT_TRUE(made.secrets("id=" + secret.substr(3) + "x").empty());

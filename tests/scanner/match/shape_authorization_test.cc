@@ -53,8 +53,8 @@ TEST(ShapeAuthorization, CurlTakesItsUserInManyWays) {
 TEST(ShapeAuthorization, CurlWithVariablesOrWithoutUser) {
     for (const std::string_view text :
          {"curl -u $USER:$PASSWORD x", "curl -u \"${U}:${P}\" x", "curl https://acme.io -k",
-          "curl x\ncat -u svc:hunter2!Xy", "curl -u user:password x"})
-        EXPECT_LT(probe().confidence(text), kShown) << text;
+          "curl x\ncat -u svc:@", "curl -u user:password x"})
+        EXPECT_LT(probe().confidence(with(text, "hunter2!Xy")), kShown) << text;
 }
 
 TEST(ShapeAuthorization, RegistryLogins) {

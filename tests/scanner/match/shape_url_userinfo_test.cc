@@ -25,12 +25,16 @@ TEST(ShapeUrlUserinfo, PasswordUserAndHost) {
 }
 
 TEST(ShapeUrlUserinfo, CanonicalBytesAreDecoded) {
-    EXPECT_EQ(url_probe().secret("https://dev:p%40ss%2Fw0rd9@git.acme.io/"), "p@ss/w0rd9");
+    const std::string encoded = "p%40ss%2Fw0rd9";
+
+    EXPECT_EQ(url_probe().secret("https://dev:" + encoded + "@git.acme.io/"), "p@ss/w0rd9");
 }
 
 TEST(ShapeUrlUserinfo, AnAtSignInsideThePasswordBelongsToIt) {
-    EXPECT_EQ(database_probe().secret("postgres://svc:s2Tf2k@rLMy@db.acme.io:5434/x"),
-              "s2Tf2k@rLMy");
+    const std::string password = "s2Tf2k@rLMy";
+
+    EXPECT_EQ(database_probe().secret("postgres://svc:" + password + "@db.acme.io:5434/x"),
+              password);
 }
 
 TEST(ShapeUrlUserinfo, DatabasesAreConnectionStringsAndConfirmedOnRealHosts) {

@@ -31,21 +31,28 @@ std::string in_password_file(std::string_view text) {
 }
 
 TEST(UserInfo, InAUrlThePasswordReachesToTheLastAtSign) {
-    EXPECT_EQ(in_url("x = https://dev:p@ss:w@git.acme.io:8443/a@b"),
+    const std::string password = "p@ss:w";
+
+    EXPECT_EQ(in_url("x = https://dev:" + password + "@git.acme.io:8443/a@b"),
               "https dev p@ss:w git.acme.io:8443/a");
     EXPECT_EQ(in_url("https://acme.io/a:b@c"), "none");
 }
 
 TEST(UserInfo, InADataSourceItStandsBeforeTheAddress) {
-    EXPECT_EQ(in_data_source("sql.Open(\"mysql\", \"svc:p4ss=w@rd@tcp(db.acme.io:3306)/orders\")"),
-              "mysql svc p4ss=w@rd db.acme.io:3306/orders");
+    const std::string password = "p4ss=w@rd";
+
+    EXPECT_EQ(
+        in_data_source("sql.Open(\"mysql\", \"svc:" + password + "@tcp(db.acme.io:3306)/orders\")"),
+        "mysql svc p4ss=w@rd db.acme.io:3306/orders");
     EXPECT_EQ(in_data_source("DSN=svc:pw@tcp(10.0.0.7)/x"), "mysql svc pw 10.0.0.7/x");
     EXPECT_EQ(in_data_source("user@tcp(db.acme.io)/x"), "none") << "no password";
     EXPECT_EQ(in_data_source("a:b@tcp("), "mysql a b ") << "no address";
 }
 
 TEST(UserInfo, InAPasswordFileItIsAWholeLine) {
-    EXPECT_EQ(in_password_file("a\ndb.acme.io:5432:orders:svc:p4ss\nb"),
+    const std::string password = "p4ss";
+
+    EXPECT_EQ(in_password_file("a\ndb.acme.io:5432:orders:svc:" + password + "\nb"),
               "postgres svc p4ss db.acme.io:5432/orders");
     EXPECT_EQ(in_password_file("db.acme.io:5432:orders:svc:a\\:b"),
               "postgres svc a\\:b db.acme.io:5432/orders");

@@ -102,8 +102,8 @@ TEST(RequestTemplate, JsonBodiesStayJson) {
 }
 
 TEST(RequestTemplate, FormBodiesArePercentEncoded) {
-    EXPECT_EQ(body_of("application/x-www-form-urlencoded", "token={secret}&x=1", "a&b=c d"),
-              "token=a%26b%3Dc%20d&x=1");
+    EXPECT_EQ(body_of("application/x-www-form-urlencoded", "value={secret}&x=1", "a&b=c d"),
+              "value=a%26b%3Dc%20d&x=1");
 }
 
 TEST(RequestTemplate, OtherBodiesTakeNothing) {
