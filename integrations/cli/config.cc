@@ -13,6 +13,7 @@
 #include "scanner/core/check.h"
 #include "scanner/core/fingerprint.h"
 #include "scanner/core/instant.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::cli {
 namespace {
@@ -156,9 +157,7 @@ bool set_hosts(Settings& settings, const Value& value) {
     std::vector<std::string> hosts = *list;
     for (std::string& host : hosts) {
         if (host.empty() || host.find_first_of("/@ ") != std::string::npos) return false;
-        std::ranges::transform(host, host.begin(), [](char letter) {
-            return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-        });
+        host = core::in_lower_case(host);
     }
     settings.verify.hosts = std::move(hosts);
     return true;

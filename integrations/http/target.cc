@@ -1,7 +1,6 @@
 #include "integrations/http/target.h"
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <optional>
 
@@ -9,6 +8,7 @@
 
 #include "integrations/http/address_rules.h"
 #include "integrations/http/wiped_text.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::http {
 namespace {
@@ -59,14 +59,6 @@ bool is_excepted(std::string_view exceptions, std::string_view host) {
 
 }  // namespace
 
-std::string in_lower_case(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::tolower(letter));
-    });
-    return lower;
-}
-
 Result<Target> target_of(std::string_view url, const core::HttpReach& reach) {
     if (!is_sendable(url)) {
         return Error(ErrorKind::invalid_input,
@@ -82,7 +74,7 @@ Result<Target> target_of(std::string_view url, const core::HttpReach& reach) {
     Target target;
     const std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME, 0);
     target.is_plain = scheme == "http";
-    target.host = in_lower_case(part_of(parsed.get(), CURLUPART_HOST, 0));
+    target.host = core::in_lower_case(part_of(parsed.get(), CURLUPART_HOST, 0));
     if (target.host.empty() || (scheme != "https" && !target.is_plain)) {
         return Error(ErrorKind::invalid_input, "only https:// and http:// addresses can be asked");
     }
@@ -103,7 +95,7 @@ std::string proxy_for(const Target& target, std::string (*variable)(const char* 
         return text.empty() && upper != nullptr ? variable(upper) : text;
     };
     if (is_loopback(target.host)) return {};
-    if (is_excepted(in_lower_case(first_of("no_proxy", "NO_PROXY")), target.host)) return {};
+    if (is_excepted(core::in_lower_case(first_of("no_proxy", "NO_PROXY")), target.host)) return {};
     const std::string proxy =
         target.is_plain ? first_of("http_proxy", nullptr) : first_of("https_proxy", "HTTPS_PROXY");
     return proxy.empty() ? first_of("all_proxy", "ALL_PROXY") : proxy;

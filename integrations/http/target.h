@@ -21,9 +21,6 @@ struct Target {
 
 [[nodiscard]] core::Result<Target> target_of(std::string_view url, const core::HttpReach& reach);
 
-/// ASCII letters in lower case, as hosts and header names compare.
-[[nodiscard]] std::string in_lower_case(std::string_view text);
-
 /// The proxy the environment names for this target, by the usual variables; empty: none.
 /// `variable` looks one up. Source: curl's manual, "ENVIRONMENT"; HTTP_PROXY in capitals is not
 /// read, since a CGI client can set it.

@@ -12,6 +12,7 @@
 
 #include "integrations/http/address_rules.h"
 #include "integrations/http/wiped_text.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::http {
 namespace {
@@ -144,7 +145,7 @@ Result<void> Transfer::set_headers() {
                          "a header cannot be sent: its name or value holds characters that would "
                          "end it (line breaks or other control characters)");
         }
-        has_type |= in_lower_case(header.name) == "content-type";
+        has_type |= core::in_lower_case(header.name) == "content-type";
         WipedText line;
         line.reserve(header.name.size() + header.value.size() + 3);
         line.append(header.name);
@@ -243,7 +244,7 @@ std::size_t Transfer::on_header(char* bytes, std::size_t size, std::size_t count
     if (line.starts_with("HTTP/")) transfer.headers_.clear();
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return line.size();
-    transfer.headers_.emplace_back(in_lower_case(line.substr(0, colon)),
+    transfer.headers_.emplace_back(core::in_lower_case(line.substr(0, colon)),
                                    trimmed(line.substr(colon + 1)));
     return line.size();
 }

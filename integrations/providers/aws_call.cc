@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include "scanner/core/lower_case.h"
+
 namespace curfew::providers {
 namespace {
 
@@ -89,13 +91,6 @@ Result<std::string> host_of_base(std::string_view base) {
                  "provider.aws.base must be https://HOST or https://HOST:PORT, without a path");
 }
 
-std::string in_lower_case(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return text;
-}
-
 // The client leaves the scheme's own port out of the Host header, so it is not signed either.
 std::string without_own_port(std::string host, std::string_view base) {
     const std::string_view own = base.starts_with("https:") ? ":443" : ":80";
@@ -142,8 +137,8 @@ Result<AwsEndpoints> aws_endpoints(const ProviderAccess* access) {
     all.source = HostSource::configuration;
     for (AwsEndpoint* endpoint : {&all.sts, &all.iam}) {
         endpoint->url = (access->base.starts_with("https:") ? "https://" : "http://") +
-                        in_lower_case(host) + "/";
-        endpoint->host = without_own_port(in_lower_case(host), access->base);
+                        core::in_lower_case(host) + "/";
+        endpoint->host = without_own_port(core::in_lower_case(host), access->base);
         // The user's own configuration names it.
         endpoint->reach = {.private_addresses = true, .plain = true};
     }

@@ -5,11 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "integrations/http/target.h"
 #include "integrations/providers/connection_text.h"
 #include "integrations/providers/mysql.h"
 #include "integrations/providers/postgresql.h"
 #include "integrations/providers/redis.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::providers {
 namespace {
@@ -25,7 +25,7 @@ using provider::Provider;
 std::string scheme_of(const Credential& credential) {
     const core::SecretString* const part = credential.part("scheme");
     if (part != nullptr && !part->empty()) {
-        const std::string scheme = http::in_lower_case(part->reveal());
+        const std::string scheme = core::in_lower_case(part->reveal());
         return scheme.substr(0, scheme.find('+'));
     }
     const auto whole = connection_text_from(credential.secret.reveal());

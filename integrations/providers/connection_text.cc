@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "integrations/http/target.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::providers {
 namespace {
@@ -68,7 +68,7 @@ constexpr auto kDatabaseNames =
 
 // One `name = value` of a connection string, whatever its dialect calls it.
 void take(ConnectionText& parsed, string_view name, std::string value) {
-    const std::string word = http::in_lower_case(name);
+    const std::string word = core::in_lower_case(name);
     if (is_one_of(word, kPasswordNames)) {
         parsed.password = core::SecretString(string_view(value));
         core::wipe_memory(value.data(), value.size());
@@ -96,7 +96,7 @@ Result<void> take_query(ConnectionText& parsed, string_view query) {
 
 // The scheme of "jdbc:postgresql://" and "postgresql+psycopg2://" is "postgresql".
 std::string scheme_from(string_view text) {
-    std::string scheme = http::in_lower_case(text);
+    std::string scheme = core::in_lower_case(text);
     const std::size_t colon = scheme.rfind(':');
     if (colon != std::string::npos) scheme.erase(0, colon + 1);
     return scheme.substr(0, scheme.find('+'));
@@ -193,7 +193,7 @@ std::optional<ConnectionText> from_keywords(string_view text) {
 
 std::optional<TlsWish> tls_wish_from(string_view word) {
     const auto* const found =
-        std::ranges::find(kTlsWords, http::in_lower_case(word), &TlsWord::word);
+        std::ranges::find(kTlsWords, core::in_lower_case(word), &TlsWord::word);
     if (found == kTlsWords.end()) return std::nullopt;
     return found->wish;
 }

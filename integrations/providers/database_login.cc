@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "integrations/http/target.h"
+#include "scanner/core/lower_case.h"
 #include "scanner/core/digest.h"
 
 namespace curfew::providers {
@@ -88,7 +88,7 @@ std::string text_of(const core::SecretString* part) {
 // The pieces beside the secret, in the shape of a connection string.
 ConnectionText from_parts(const provider::Credential& credential) {
     ConnectionText parsed;
-    parsed.scheme = http::in_lower_case(text_of(credential.part("scheme")));
+    parsed.scheme = core::in_lower_case(text_of(credential.part("scheme")));
     parsed.scheme = parsed.scheme.substr(0, parsed.scheme.find('+'));
     if (parsed.scheme == "rediss") parsed.tls = TlsWish::demanded;
     for (const std::string_view name : {"user", "username"}) {

@@ -10,7 +10,7 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
-#include "integrations/http/target.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::providers {
 namespace {
@@ -38,7 +38,7 @@ Error no_host(std::string_view why) {
 
 Result<std::string> host_from(std::string_view text) {
     if (text.empty()) return no_host("there is none");
-    std::string host = http::in_lower_case(text);
+    std::string host = core::in_lower_case(text);
     if (host.front() == '/') return no_host("it is a socket of the machine it was written for");
     if (host.find(',') != std::string::npos) return no_host("it is a list; name one of them");
     if (host.size() > kHostBytesMax) return no_host("a name has at most 253 characters");

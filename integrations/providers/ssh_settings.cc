@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "integrations/providers/setting_words.h"
+#include "scanner/core/lower_case.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
 namespace curfew::providers {
@@ -103,7 +104,7 @@ std::optional<SshLogin> place_from(std::string_view text) {
         const bool is_number = problem == std::errc{} && end == rest.data() + rest.size();
         if (!is_number || login.port == 0) return std::nullopt;
     }
-    for (const char letter : host) login.host += lifetime::to_lower(letter);
+    login.host += core::in_lower_case(host);
     return is_host(login.host) ? std::optional(login) : std::nullopt;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "scanner/core/instant.h"
+#include "scanner/core/lower_case.h"
 #include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/lifetime/carriers/times.h"
@@ -83,7 +84,7 @@ std::string plain_name(std::string_view name) {
     std::string plain;
     if (name.size() > kNameMax) return plain;
     for (const char letter : name) {
-        if (letter != '_' && letter != '-') plain.push_back(to_lower(letter));
+        if (letter != '_' && letter != '-') plain.push_back(core::to_lower(letter));
     }
     return plain;
 }
@@ -140,7 +141,7 @@ std::string rewritten(std::string_view value) {
 TimeOwner owner_by_name(std::string_view secret_name) {
     std::string plain;
     for (const char letter : secret_name.substr(0, 2 * kNameMax)) {
-        if (letter != '_' && letter != '-') plain.push_back(to_lower(letter));
+        if (letter != '_' && letter != '-') plain.push_back(core::to_lower(letter));
     }
     if (plain.find("refresh") != std::string::npos) return refresh;
     if (plain.find("clientsecret") != std::string::npos) return client;

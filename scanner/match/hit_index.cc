@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/match/borders.h"
 #include "scanner/match/pattern_outline.h"
 #include "scanner/match/plain_values.h"
@@ -32,14 +33,6 @@ struct Sought {
 
 /// The map's order makes the ids the same on every machine.
 using EntriesByLiteral = std::map<Sought, std::vector<HitEntry>>;
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& letter : lower) {
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
-    return lower;
-}
 
 /// Two literals of a signature where one begins the other: the longer says nothing new.
 bool begins_with_another(std::string_view text, std::span<const std::string> all) {
@@ -86,7 +79,7 @@ class Builder {
             add_entry({.text = text}, entry);
         }
         for (const std::string& text : signature.keywords) {
-            add_entry({.text = lower_case(text), .is_caseless = true}, entry);
+            add_entry({.text = core::in_lower_case(text), .is_caseless = true}, entry);
         }
     }
 
@@ -102,7 +95,9 @@ class Builder {
         entry.check.any_table = pool.add_table(any);
         const bool is_windowed = widen_windows(signature, sets);
         for (const std::string& text : signature.keywords) {
-            add_entry({.text = lower_case(text), .is_caseless = true, .is_windowed = is_windowed},
+            add_entry({.text = core::in_lower_case(text),
+                       .is_caseless = true,
+                       .is_windowed = is_windowed},
                       entry);
         }
     }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/match/characters.h"
 #include "scanner/match/plain_values.h"
 
@@ -14,12 +15,6 @@ namespace curfew::match {
 using core::ErrorKind;
 
 namespace {
-
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
-    return lower;
-}
 
 /// A head inside another literal.
 struct Found {
@@ -37,7 +32,7 @@ class Heads {
 
     /// The longest head that every hit of the literal holds.
     [[nodiscard]] std::optional<Found> longest_in(const Literal& literal) const {
-        const std::string lower = lower_case(literal.text);
+        const std::string lower = core::in_lower_case(literal.text);
         std::optional<Found> longest;
         for (std::size_t at = 0; at < lower.size(); ++at) {
             for (const Entry& entry : by_first_[static_cast<unsigned char>(lower[at])]) {
@@ -120,7 +115,8 @@ LiteralFamilies::Built LiteralFamilies::of(std::span<const Literal> literals) {
              .size = size,
              .before = static_cast<std::uint32_t>(found->before),
              .is_caseless = literal.is_caseless ? 1U : 0U});
-        const std::string text = literal.is_caseless ? lower_case(literal.text) : literal.text;
+        const std::string text =
+            literal.is_caseless ? core::in_lower_case(literal.text) : literal.text;
         all.letters_.insert(all.letters_.end(), text.begin(), text.end());
     }
     for (std::size_t number = 0; number < members.size(); ++number) {

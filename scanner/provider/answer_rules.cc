@@ -10,6 +10,7 @@
 #include <boost/json/value.hpp>
 
 #include "scanner/core/limits.h"
+#include "scanner/core/lower_case.h"
 #include "scanner/provider/answer_json.h"
 #include "scanner/provider/politeness.h"
 
@@ -57,10 +58,7 @@ std::string mark_of(const rules::AnswerRule& rule, int status) {
 bool is_page(const core::HttpResponse& response) {
     const auto type = response.header("content-type");
     if (!type) return false;
-    std::string small(*type);
-    std::ranges::transform(small, small.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::tolower(letter));
-    });
+    const std::string small = core::in_lower_case(*type);
     return small.starts_with("text/html") || small.starts_with("application/xhtml");
 }
 

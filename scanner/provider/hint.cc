@@ -1,11 +1,11 @@
 #include "scanner/provider/hint.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 
 #include "scanner/core/bytes.h"
 #include "scanner/core/digest.h"
+#include "scanner/core/lower_case.h"
 #include "scanner/rules/maker.h"
 
 namespace curfew::provider {
@@ -16,12 +16,6 @@ using rules::HintWay;
 // What providers strike the middle out with: "sk-abc...wxyz", "npm_ab****yz", "sk-ant-R2D…AA".
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-bool equals_caseless(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](unsigned char one, unsigned char other) {
-        return std::tolower(one) == std::tolower(other);
-    });
-}
-
 bool equals_without_padding(std::string_view left, std::string_view right) {
     left = left.substr(0, left.find_last_not_of('=') + 1);
     right = right.substr(0, right.find_last_not_of('=') + 1);
@@ -30,7 +24,7 @@ bool equals_without_padding(std::string_view left, std::string_view right) {
 
 bool digest_fits(std::string_view hint, std::string_view secret, bool is_hex) {
     const core::Digest digest = core::sha256(core::as_bytes(secret));
-    if (is_hex) return equals_caseless(hint, core::hex_of(std::as_bytes(std::span(digest))));
+    if (is_hex) return core::equals_caseless(hint, core::hex_of(std::as_bytes(std::span(digest))));
     const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
     return equals_without_padding(hint, rules::base64_of(bytes, false)) ||
            equals_without_padding(hint, rules::base64_of(bytes, true));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/rules/maker.h"
 #include "scanner/rules/template_text.h"
 
@@ -192,11 +193,7 @@ std::optional<SplitUrl> split_url(std::string_view url) {
 
 std::string host_name(std::string_view host) {
     const std::size_t colon = host.starts_with('[') ? host.find("]:") + 1 : host.rfind(':');
-    std::string name(host.substr(0, std::min(colon, host.size())));
-    std::ranges::transform(name, name.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::tolower(letter));
-    });
-    return name;
+    return core::in_lower_case(host.substr(0, std::min(colon, host.size())));
 }
 
 // A host whose last two labels are the catalogue's own cannot lead elsewhere.
@@ -297,10 +294,7 @@ Result<SecretString> fill_header(std::string_view text, const TemplateValues& va
 
 Escape escape_of_body(const rules::RequestRule& rule) {
     for (const auto& [name, value] : rule.headers) {
-        const bool is_type = std::ranges::equal(
-            name, std::string_view("content-type"), {},
-            [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-        if (!is_type) continue;
+        if (core::in_lower_case(name) != "content-type") continue;
         if (value.find("json") != std::string::npos) return escape_json;
         if (value == "application/x-www-form-urlencoded") return escape_percent;
     }

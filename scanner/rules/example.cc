@@ -9,6 +9,7 @@
 
 #include <fmt/core.h>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/rules/dice.h"
 #include "scanner/rules/maker.h"
 #include "scanner/rules/template_text.h"
@@ -158,17 +159,10 @@ double entropy_of(std::string_view text) {
     return bits;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string small(text);
-    for (char& letter : small)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return small;
-}
-
 bool has_stop_word(std::string_view secret, const std::vector<std::string>& stop_words) {
-    const std::string small = lower_case(secret);
+    const std::string small = core::in_lower_case(secret);
     return std::ranges::any_of(stop_words, [&small](const std::string& stop_word) {
-        return small.find(lower_case(stop_word)) != std::string::npos;
+        return small.find(core::in_lower_case(stop_word)) != std::string::npos;
     });
 }
 

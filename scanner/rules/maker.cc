@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "scanner/core/bytes.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::rules {
 namespace {
@@ -60,13 +61,8 @@ std::string_view word(Dice& dice) {
     return kWords[dice.below(kWords.size())];
 }
 
-char lower(char letter) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-}
-
 bool has_telling_word(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), lower);
+    const std::string small = core::in_lower_case(text);
     return std::ranges::any_of(kTellingWords, [&small](std::string_view telling) {
         return small.find(telling) != std::string::npos;
     });

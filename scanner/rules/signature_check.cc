@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/rules/ending_check.h"
 #include "scanner/rules/example.h"
 #include "scanner/rules/fields.h"
@@ -31,12 +32,9 @@ bool is_id(std::string_view text, char joint) {
     });
 }
 
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 bool contains_caseless(std::string_view text, std::string_view word) {
-    return std::ranges::search(text, word, {}, lower, lower).begin() != text.end();
+    return std::ranges::search(text, word, {}, core::to_lower, core::to_lower).begin() !=
+           text.end();
 }
 
 class SignatureCheck {

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/sources/plain_file.h"
 
 namespace curfew::sources {
@@ -33,21 +34,13 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::tolower(letter));
-    });
-    return small;
-}
-
 /// `value` without a comment and quotes, in small letters: enough for the words looked at here.
 std::string plain_value(std::string_view value) {
     value = trimmed(value.substr(0, value.find_first_of("#;")));
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
         value = value.substr(1, value.size() - 2);
     }
-    return lower(value);
+    return core::in_lower_case(value);
 }
 
 bool is_true(std::string_view value) {
@@ -89,14 +82,16 @@ std::optional<ConfigLine> next_line(std::string_view& config, std::string& secti
         config.remove_prefix(end);
         if (line.starts_with('[')) {
             const std::size_t close = line.find(']');
-            section = lower(trimmed(line.substr(1, close == line.npos ? close : close - 1)));
+            section = core::in_lower_case(
+                trimmed(line.substr(1, close == line.npos ? close : close - 1)));
             line = close == line.npos ? std::string_view{} : trimmed(line.substr(close + 1));
         }
         if (line.empty() || line.front() == '#' || line.front() == ';') continue;
         const std::size_t equals = line.find('=');
         const std::string_view value =
             equals == line.npos ? std::string_view("true") : line.substr(equals + 1);
-        return ConfigLine{section, lower(trimmed(line.substr(0, equals))), plain_value(value)};
+        return ConfigLine{section, core::in_lower_case(trimmed(line.substr(0, equals))),
+                          plain_value(value)};
     }
     return std::nullopt;
 }

@@ -1,7 +1,6 @@
 #include "tests/support/http_seen_of.h"
 
-#include <algorithm>
-#include <cctype>
+#include "scanner/core/lower_case.h"
 
 namespace curfew::support {
 
@@ -11,10 +10,8 @@ HttpSeen seen_of(const boost::beast::http::request<boost::beast::http::string_bo
     seen.target = std::string(request.target());
     seen.body = request.body();
     for (const auto& field : request) {
-        std::string name(field.name_string());
-        std::ranges::transform(name, name.begin(), [](unsigned char letter) {
-            return static_cast<char>(std::tolower(letter));
-        });
+        const std::string name =
+            core::in_lower_case({field.name_string().data(), field.name_string().size()});
         seen.headers[name] = std::string(field.value());
     }
     return seen;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "scanner/core/lower_case.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
 namespace curfew::lifetime {
@@ -19,7 +20,7 @@ constexpr std::string_view kWrapper = "SharedAccessSignature=";
 
 std::string_view unwrapped(std::string_view field) {
     if (field.size() > kWrapper.size() &&
-        equals_caseless(field.substr(0, kWrapper.size()), kWrapper)) {
+        core::equals_caseless(field.substr(0, kWrapper.size()), kWrapper)) {
         field.remove_prefix(kWrapper.size());
     }
     return field;
@@ -40,7 +41,7 @@ QueryFields::QueryFields(std::string_view text) {
 
 std::optional<std::string> QueryFields::find(std::string_view name) const {
     const auto at = std::ranges::find_if(
-        fields_, [&](const auto& field) { return equals_caseless(field.first, name); });
+        fields_, [&](const auto& field) { return core::equals_caseless(field.first, name); });
     if (at == fields_.end()) return std::nullopt;
     return at->second;
 }
@@ -53,7 +54,7 @@ std::string_view QueryFields::ambiguous(std::initializer_list<std::string_view> 
     for (const std::string_view name : names) {
         const auto first = find(name);
         const bool differs = std::ranges::any_of(fields_, [&](const auto& field) {
-            return equals_caseless(field.first, name) && field.second != *first;
+            return core::equals_caseless(field.first, name) && field.second != *first;
         });
         if (differs) return name;
     }

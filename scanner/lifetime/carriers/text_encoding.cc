@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "scanner/core/lower_case.h"
+
 namespace curfew::lifetime {
 namespace {
 
@@ -57,7 +59,7 @@ bool is_space(char letter) {
 
 std::optional<unsigned> hex_value(char letter) {
     if (is_digit(letter)) return static_cast<unsigned>(letter - '0');
-    const char lower = to_lower(letter);
+    const char lower = core::to_lower(letter);
     if (lower >= 'a' && lower <= 'f') return static_cast<unsigned>(lower - 'a') + 10U;
     return std::nullopt;
 }
@@ -130,10 +132,6 @@ std::string clean_text(std::string_view text) {
 
 bool all_of(std::string_view text, bool (*is_wanted)(char)) {
     return std::ranges::all_of(text, is_wanted);
-}
-
-bool equals_caseless(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, to_lower, to_lower);
 }
 
 std::string_view trimmed(std::string_view text) {

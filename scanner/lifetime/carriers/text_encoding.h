@@ -41,11 +41,7 @@ enum class Alphabet { standard, url, either };
 [[nodiscard]] constexpr bool is_base64url(char letter) {
     return is_base62(letter) || letter == '-' || letter == '_';
 }
-[[nodiscard]] constexpr char to_lower(char letter) {
-    return is_upper(letter) ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 [[nodiscard]] bool all_of(std::string_view text, bool (*is_wanted)(char));
-[[nodiscard]] bool equals_caseless(std::string_view left, std::string_view right);
 
 /// White space off both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

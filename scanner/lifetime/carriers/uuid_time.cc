@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "scanner/core/instant.h"
+#include "scanner/core/lower_case.h"
 #include "scanner/core/result.h"
 #include "scanner/lifetime/carriers/carrier.h"
 #include "scanner/lifetime/carriers/readers.h"
@@ -25,7 +26,7 @@ constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::int64_t kGregorianBegan = 122'192'928'000'000'000;  // 1970 in 100 ns since 1582
 
 bool is_hex(char letter) {
-    return kHex.find(to_lower(letter)) != std::string_view::npos;
+    return kHex.find(core::to_lower(letter)) != std::string_view::npos;
 }
 
 bool is_uuid(std::string_view text) {
@@ -47,7 +48,7 @@ bool stands_alone(std::string_view text, std::size_t from) {
 std::string without_dashes(std::string_view uuid) {
     std::string digits;
     for (const char letter : uuid) {
-        if (letter != '-') digits.push_back(to_lower(letter));
+        if (letter != '-') digits.push_back(core::to_lower(letter));
     }
     return digits;
 }

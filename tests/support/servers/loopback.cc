@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <memory>
 #include <string_view>
@@ -18,6 +17,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "scanner/core/check.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::support {
 namespace {
@@ -75,14 +75,6 @@ class Socket {
 
     int number_;
 };
-
-std::string lower(std::string_view text) {
-    std::string low(text);
-    std::ranges::transform(low, low.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::tolower(letter));
-    });
-    return low;
-}
 
 std::string written(const PlainRequest& request) {
     std::string text = request.method + " " + request.target +
@@ -178,7 +170,7 @@ Result<PlainAnswer> ask(const PlainRequest& request) {
     const auto& message = parser.get();
     PlainAnswer answer{static_cast<int>(message.result_int()), {}, message.body()};
     for (const auto& field : message) {
-        answer.headers[lower(field.name_string())] = std::string(field.value());
+        answer.headers[core::in_lower_case(field.name_string())] = std::string(field.value());
     }
     return answer;
 }

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
 
 #include "scanner/core/check.h"
+#include "scanner/core/lower_case.h"
 #include "tests/support/servers/loopback.h"
 #include "tests/support/temp_dir.h"
 
@@ -22,10 +22,7 @@ constexpr std::chrono::milliseconds kStep{20};
 constexpr std::chrono::milliseconds kGoodbye{3000};
 
 bool is_port_taken(const Error& error) {
-    std::string text = error.message();
-    std::ranges::transform(text, text.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::tolower(letter));
-    });
+    const std::string text = core::in_lower_case(error.message());
     const std::array<std::string_view, 3> signs = {"in use", "eaddrinuse", "cannot bind"};
     return std::ranges::any_of(
         signs, [&text](std::string_view sign) { return text.find(sign) != std::string::npos; });
