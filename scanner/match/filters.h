@@ -16,10 +16,4 @@ namespace curfew::match {
 [[nodiscard]] std::optional<std::string> filtered_by(const rules::Filters& filters,
                                                      std::string_view secret);
 
-/// Whether `text` holds `word`, upper and lower case being the same. `word` is in lower case.
-[[nodiscard]] bool contains_caseless(std::string_view text, std::string_view word);
-
-/// Where the last `word` begins in `text`; npos when there is none.
-[[nodiscard]] std::size_t find_last_caseless(std::string_view text, std::string_view word);
-
 }  // namespace curfew::match

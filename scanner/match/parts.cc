@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scanner/core/secret_string.h"
+#include "scanner/match/characters.h"
 #include "scanner/match/filters.h"
 
 namespace curfew::match {

@@ -47,10 +47,5 @@ TEST(Filters, StopWordInsideIsRefusedWhateverItsCase) {
     EXPECT_FALSE(filtered_by(filters, "12samp34").has_value());
 }
 
-TEST(Filters, LastOccurrenceIsFoundWhateverItsCase) {
-    EXPECT_EQ(find_last_caseless("key KEY kex", "key"), 4U);
-    EXPECT_EQ(find_last_caseless("abc", "key"), std::string_view::npos);
-}
-
 }  // namespace
 }  // namespace curfew::match

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "scanner/match/characters.h"
 #include "scanner/match/filters.h"
 #include "scanner/match/matcher.h"
 
