@@ -137,30 +137,48 @@ Result<std::optional<ConnectionText>> from_url(string_view text, std::size_t sep
     return std::optional(std::move(parsed));
 }
 
-// A value of `name = value`: plain, or quoted; the quote is doubled or escaped inside.
-std::optional<std::string> take_value(string_view& rest, char separator) {
+// libpq's dialect: a backslash takes the next letter as it is.
+bool is_escape(string_view text, std::size_t at, char separator) {
+    return separator == ' ' && text[at] == '\\' && at + 1 < text.size();
+}
+
+// The dialects with semicolons: a quote inside stands twice.
+bool is_doubled(string_view text, std::size_t at, char separator) {
+    return separator == ';' && at + 1 < text.size() && text[at + 1] == text[at];
+}
+
+std::string take_plain(string_view& rest, char separator) {
     std::string value;
-    const bool is_quoted = !rest.empty() && (rest.front() == '\'' || rest.front() == '"');
-    const char quote = is_quoted ? rest.front() : '\0';
-    std::size_t at = is_quoted ? 1 : 0;
-    for (; at < rest.size(); ++at) {
-        const char letter = rest[at];
-        if (!is_quoted && letter == separator) break;
-        if (letter == '\\' && separator == ' ' && at + 1 < rest.size()) {
-            value += rest[++at];
-            continue;
-        }
-        if (!is_quoted || letter != quote) {
-            value += letter;
-            continue;
-        }
-        const bool is_doubled = separator == ';' && at + 1 < rest.size() && rest[at + 1] == quote;
-        if (!is_doubled) break;
-        value += rest[++at];
+    std::size_t at = 0;
+    for (; at < rest.size() && rest[at] != separator; ++at) {
+        if (is_escape(rest, at, separator)) ++at;
+        value += rest[at];
     }
-    if (is_quoted && at == rest.size()) return std::nullopt;
-    rest.remove_prefix(std::min(at + (is_quoted ? 1 : 0), rest.size()));
+    rest.remove_prefix(at);
     return value;
+}
+
+// Nothing where the quote never ends.
+std::optional<std::string> take_quoted(string_view& rest, char separator) {
+    const char quote = rest.front();
+    std::string value;
+    for (std::size_t at = 1; at < rest.size(); ++at) {
+        const bool is_quote = rest[at] == quote;
+        if (is_quote && !is_doubled(rest, at, separator)) {
+            rest.remove_prefix(at + 1);
+            return value;
+        }
+        if (is_quote || is_escape(rest, at, separator)) ++at;
+        value += rest[at];
+    }
+    return std::nullopt;
+}
+
+// A value of `name = value`: plain, or quoted.
+std::optional<std::string> take_value(string_view& rest, char separator) {
+    const bool is_quoted = rest.starts_with('\'') || rest.starts_with('"');
+    if (is_quoted) return take_quoted(rest, separator);
+    return take_plain(rest, separator);
 }
 
 void skip(string_view& rest, string_view letters) {

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
-#include "scanner/core/lower_case.h"
 #include "scanner/core/digest.h"
+#include "scanner/core/lower_case.h"
 
 namespace curfew::providers {
 namespace {
@@ -121,37 +122,45 @@ Result<ConnectionText> pieces_of(const DatabaseKind& kind, const provider::Crede
     return parsed;
 }
 
-// The host beside the secret, if the configuration allows it; the configured one otherwise.
-Result<void> take_server(Login& login, const ConnectionText& parsed, const DatabaseKind& kind,
-                         const provider::Access& access) {
-    const provider::ProviderAccess* const own = access.of(kind.id);
-    const bool has_base = own != nullptr && !own->base.empty();
-    Base base;
-    if (has_base) {
-        TRY_ASSIGN(base, base_of(kind, *own));
-    }
-    if (parsed.host.empty()) {
-        if (!has_base) {
-            return Error(ErrorKind::unsupported,
-                         "no host stands beside it, and the configuration has no base for " +
-                             std::string(kind.name));
-        }
-        login.server = base.server;
-        login.source = HostSource::configuration;
-        if (login.database.empty()) login.database = base.database;
-        if (login.tls == TlsWish::unsaid) login.tls = base.tls;
-        return {};
-    }
+// For a secret beside which no host stands.
+void take_base(Login& login, const Base& base) {
+    login.server = base.server;
+    login.source = HostSource::configuration;
+    if (login.database.empty()) login.database = base.database;
+    if (login.tls == TlsWish::unsaid) login.tls = base.tls;
+}
+
+Result<ServerName> written_server(const ConnectionText& parsed, const DatabaseKind& kind) {
     std::uint16_t port = kind.port;
     if (!parsed.port.empty()) {
         TRY_ASSIGN(port, port_from(parsed.port));
     }
-    TRY_ASSIGN(login.server, server_name_from(parsed.host, port));
-    const bool is_base = has_base && base.server.host == login.server.host;
+    return server_name_from(parsed.host, port);
+}
+
+// The host beside the secret, if the configuration allows it; the configured one otherwise.
+Result<void> take_server(Login& login, const ConnectionText& parsed, const DatabaseKind& kind,
+                         const provider::Access& access) {
+    const provider::ProviderAccess* const own = access.of(kind.id);
+    std::optional<Base> base;
+    if (own != nullptr && !own->base.empty()) {
+        TRY_ASSIGN(base, base_of(kind, *own));
+    }
+    if (parsed.host.empty()) {
+        if (!base) {
+            return Error(ErrorKind::unsupported,
+                         "no host stands beside it, and the configuration has no base for " +
+                             std::string(kind.name));
+        }
+        take_base(login, *base);
+        return {};
+    }
+    TRY_ASSIGN(login.server, written_server(parsed, kind));
+    const bool is_base = base && base->server.host == login.server.host;
     login.source = is_base ? HostSource::configuration : HostSource::beside;
     // The base's port stands for one that is not written beside the secret.
     if (is_base && parsed.port.empty() && login.server.port == kind.port) {
-        login.server.port = base.server.port;
+        login.server.port = base->server.port;
     }
     if (is_base || access.hosts.contains(login.server.host)) return {};
     return Error(ErrorKind::denied,
