@@ -1,6 +1,7 @@
 #include "scanner/provider/binding_search.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,21 +33,22 @@ Binding in_doubt(std::string reason) {
 // The id is the part that the ending names and that stands inside the secret; one found beside it
 // could be a neighbour's. An ending that names the secret itself needs no id.
 Binding embedded_binding(const Credential& credential) {
-    const rules::RequestRule& request = *credential.signature->end.request;
+    const auto& request = credential.signature->end.request;
+    if (!request) return in_doubt("it is not ended by a request");
     Binding binding;
     binding.how = "embedded";
     binding.state = Binding::State::bound;
     for (const CredentialPart& part : credential.parts) {
         const std::string_view value = part.value.reveal();
-        const bool is_named = mentions(request, part.name) && !value.empty();
+        const bool is_named = mentions(*request, part.name) && !value.empty();
         if (is_named && credential.secret.reveal().find(value) != std::string_view::npos) {
             binding.id = std::string(value);
             return binding;
         }
     }
     const std::string_view secret = "{secret}";
-    const bool names_itself = request.url.find(secret) != std::string::npos ||
-                              request.body.find(secret) != std::string::npos;
+    const bool names_itself = request->url.find(secret) != std::string::npos ||
+                              request->body.find(secret) != std::string::npos;
     if (names_itself) return binding;
     return in_doubt("the id found with it does not stand inside this secret");
 }
@@ -76,7 +78,10 @@ class Search : public std::enable_shared_from_this<Search> {
         : conversation_(std::move(conversation)),
           credential_(std::move(credential)),
           handler_(std::move(handler)) {
-        if (is_listed(end())) listing_.emplace(*end().find);
+        const auto& find = end().find;
+        if (!find || !is_listed(end())) return;
+        find_ = &*find;
+        listing_ = std::make_unique<Listing>(*find_);
     }
 
     void start() {
@@ -106,7 +111,8 @@ class Search : public std::enable_shared_from_this<Search> {
     }
 
     void go_on() {
-        if (is_listed(end())) return list(end().find->request, std::nullopt);
+        if (find_ != nullptr) return list(find_->request, std::nullopt);
+        if (is_listed(end())) return handler_(in_doubt("its listing is not described"));
         if (end().binding == "embedded") return handler_(embedded_binding(credential_));
         handler_(self_binding());
     }
@@ -119,7 +125,8 @@ class Search : public std::enable_shared_from_this<Search> {
         binding.id = told_->id;
         binding.owner = told_->owner;
         binding.evidence = told_->evidence;
-        const bool lacks_id = binding.id.empty() && mentions(*end().request, "id");
+        const auto& request = end().request;
+        const bool lacks_id = binding.id.empty() && (!request || mentions(*request, "id"));
         return lacks_id ? in_doubt("the provider did not tell its id") : binding;
     }
 
@@ -163,24 +170,24 @@ class Search : public std::enable_shared_from_this<Search> {
             return finish(in_state(Binding::State::unclear,
                                    read.error().message() + " (" + evidence_.mark + ")"));
         }
-        if (listing_->next()) return turn_page(*listing_->next());
+        const std::optional<std::string>& next = listing_->next();
+        if (next) return turn_page(*next);
         Binding binding = listing_->judged(sought());
         if (binding.owner.empty() && told_) binding.owner = told_->owner;
         finish(std::move(binding));
     }
 
     void turn_page(const std::string& next) {
-        const rules::FindRule& find = *end().find;
-        const std::string_view way = find.next_as;
+        const std::string_view way = find_->next_as;
         if (way == "url") {
             auto url = next_url(current_url_, next);
             if (!url) return finish(in_doubt("the listing goes on at another host"));
-            return list(find.request, std::move(url));
+            return list(find_->request, std::move(url));
         }
         next_page_ = next;
         const std::string name(way.substr(way.find(':') + 1));
         const std::string value = "{" + std::string(kNextPage) + "}";
-        rules::RequestRule rule = find.request;
+        rules::RequestRule rule = find_->request;
         if (way.starts_with("query:")) {
             rule.url += (rule.url.find('?') == std::string::npos ? "?" : "&") + name + "=" + value;
         } else {
@@ -200,7 +207,8 @@ class Search : public std::enable_shared_from_this<Search> {
     const Credential credential_;
     const BindingHandler handler_;
     std::optional<Inspection> told_;
-    std::optional<Listing> listing_;
+    const rules::FindRule* find_ = nullptr;  ///< where it is listed
+    std::unique_ptr<Listing> listing_;
     Evidence evidence_;
     std::string host_;
     std::string current_url_;

@@ -43,6 +43,18 @@ Evidence evidence_of(const Proof& proof) {
     return proof.evidence.empty() ? Evidence() : proof.evidence.back();
 }
 
+Verdict verdict_of(Proof::State state) {
+    switch (state) {
+        case Proof::State::dead:
+            return Verdict::dead;
+        case Proof::State::alive:
+            return Verdict::live;
+        case Proof::State::unclear:
+            break;
+    }
+    return Verdict::unknown;
+}
+
 }  // namespace
 
 EndingCourse::EndingCourse(const Revoker::Surroundings& surroundings, EndingOrder order,
@@ -225,35 +237,33 @@ void EndingCourse::judge_step(Step step) {
 
 // Read first, then perhaps act again.
 void EndingCourse::read_after(const std::string& why) {
-    const Duration pause = std::max(kPauseAfterDoubt, ending_.step->evidence.wait.value_or(0s));
+    const Duration wait = ending_.step ? ending_.step->evidence.wait.value_or(0s) : 0s;
+    const Duration pause = std::max(kPauseAfterDoubt, wait);
     if (pause > order_.patience) {
         ending_.ask_again_at = around_.clock.now() + pause;
         return fail(why);
     }
-    after(pause, [self = shared_from_this(), why] {
-        if (self->facts_.is_askable) {
-            return self->inspect([self, why](const Inspection& inspection) {
-                self->ending_.proof.push_back(inspection.evidence);
-                self->judge_answer_after(verdict_of(inspection.detail, self->was_live_), why);
-            });
-        }
-        self->in_turn([self, why] {
-            self->provider_.prove_dead(
-                self->order_.credential.duplicate(), self->ending_.binding, self->was_live_,
-                self->heard<Proof>([why](EndingCourse& course, const Proof& proof) {
-                    const bool is_dead = proof.state == Proof::State::dead;
-                    const bool is_alive = proof.state == Proof::State::alive;
-                    course.judge_answer_after(is_dead    ? Verdict::dead
-                                              : is_alive ? Verdict::live
-                                                         : Verdict::unknown,
-                                              why);
-                }));
+    after(pause, [self = shared_from_this(), why] { self->ask_after(why); });
+}
+
+void EndingCourse::ask_after(const std::string& why) {
+    if (facts_.is_askable) {
+        return inspect([self = shared_from_this(), why](const Inspection& inspection) {
+            self->ending_.proof.push_back(inspection.evidence);
+            self->judge_answer_after(verdict_of(inspection.detail, self->was_live_), why);
         });
+    }
+    in_turn([self = shared_from_this(), why] {
+        self->provider_.prove_dead(
+            self->order_.credential.duplicate(), self->ending_.binding, self->was_live_,
+            self->heard<Proof>([why](EndingCourse& course, const Proof& proof) {
+                course.judge_answer_after(verdict_of(proof.state), why);
+            }));
     });
 }
 
 void EndingCourse::judge_answer_after(Verdict verdict, const std::string& why) {
-    const bool was_refused = ending_.step->state == Step::State::refused;
+    const bool was_refused = ending_.step && ending_.step->state == Step::State::refused;
     if (verdict == Verdict::dead) return prove();
     if (verdict != Verdict::live) {
         ending_.ask_again_at = around_.clock.now() + kAskAgainAfterDoubt;
@@ -339,7 +349,7 @@ void EndingCourse::after(Duration span, Task task) {
 }
 
 template <typename Answer, typename Judge>
-std::function<void(Answer)> EndingCourse::heard(Judge judge) {
+std::function<void(Answer)> EndingCourse::heard(const Judge& judge) {
     return [self = shared_from_this(), judge](Answer answer) {
         self->after(0s, [self, judge, answer = std::move(answer)] {
             self->around_.inspector.turns()->note(self->host_, evidence_of(answer));

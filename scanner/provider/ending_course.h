@@ -43,6 +43,7 @@ class EndingCourse : public std::enable_shared_from_this<EndingCourse> {
     void send();
     void judge_step(Step step);
     void read_after(const std::string& why);
+    void ask_after(const std::string& why);
     void judge_answer_after(Verdict verdict, const std::string& why);
 
     // After.
@@ -56,7 +57,7 @@ class EndingCourse : public std::enable_shared_from_this<EndingCourse> {
     void after(core::Duration span, Task task);
     /// Brings a provider's answer to the strand and tells the host's pace.
     template <typename Answer, typename Judge>
-    std::function<void(Answer)> heard(Judge judge);
+    std::function<void(Answer)> heard(const Judge& judge);
 
     [[nodiscard]] bool write(JournalEntry::Stage stage);
     void fail(std::string reason, bool needs_person = false);

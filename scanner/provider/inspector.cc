@@ -243,9 +243,10 @@ class Inspector::Asking : public std::enable_shared_from_this<Asking> {
         }
         const auto control =
             controls_.find({question->host, question->credential.signature->id.value});
-        const bool has_control = control != controls_.end() && control->second.answer.has_value();
-        question->answer(has_control ? compared(std::move(inspection), *control->second.answer)
-                                     : uncompared(std::move(inspection)));
+        const std::optional<Inspection> none;
+        const auto& answer = control == controls_.end() ? none : control->second.answer;
+        question->answer(answer ? compared(std::move(inspection), *answer)
+                                : uncompared(std::move(inspection)));
     }
 
     Providers& providers_;

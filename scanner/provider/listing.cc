@@ -33,7 +33,7 @@ std::optional<std::string> next_link(std::string_view header) {
         const std::size_t end = header.find('>', begin);
         if (begin == std::string_view::npos || end == std::string_view::npos) return std::nullopt;
         const std::string_view link = header.substr(begin + 1, end - begin - 1);
-        const std::size_t comma = std::min(header.find(",", end), header.size());
+        const std::size_t comma = std::min(header.find(',', end), header.size());
         const std::string_view rest = header.substr(end, comma - end);
         const bool is_next = rest.find("rel=\"next\"") != std::string_view::npos ||
                              rest.find("rel=next") != std::string_view::npos;
@@ -170,11 +170,12 @@ Binding Listing::judged(const Sought& sought) const {
         return binding;
     }
     if (fitting_.size() > 1) return in_doubt("the listing shows the same secret more than once");
-    if (!fitting_.front().id) return in_doubt("its entry in the listing has no id");
+    const Entry& entry = fitting_.front();
+    if (!entry.id) return in_doubt("its entry in the listing has no id");
     Binding binding;
     binding.state = Binding::State::bound;
-    binding.id = *fitting_.front().id;
-    binding.owner = fitting_.front().owner;
+    binding.id = *entry.id;
+    binding.owner = entry.owner;
     binding.how = "listing by full value";
     return binding;
 }

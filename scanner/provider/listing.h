@@ -50,7 +50,7 @@ class Listing {
     struct Entry {
         std::optional<std::string> id;
         std::string owner;
-        core::End created;
+        core::End created = core::Unknown{"the listing does not say"};
     };
 
     [[nodiscard]] Binding judged_by_hint(const Sought& sought) const;

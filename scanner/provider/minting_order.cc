@@ -24,6 +24,15 @@ std::set<std::string_view> minted_by(const rules::Signature& signature,
     return minted;
 }
 
+// What `id` mints comes in a later round than itself.
+void settle(std::string_view id, const std::set<std::string_view>& minted,
+            std::map<std::string_view, unsigned>& round) {
+    const unsigned own = round[id];
+    for (auto& [other, later] : round) {
+        if (other != id && minted.contains(other)) later = std::max(later, own + 1);
+    }
+}
+
 }  // namespace
 
 std::vector<unsigned> minting_rounds(std::span<const rules::Signature* const> signatures,
@@ -36,11 +45,7 @@ std::vector<unsigned> minting_rounds(std::span<const rules::Signature* const> si
     }
     // Each pass settles one round more; there are no more rounds than kinds.
     for (std::size_t pass = 0; pass < minted.size(); ++pass) {
-        for (const auto& [id, ids] : minted) {
-            for (auto& [other, later] : round) {
-                if (other != id && ids.contains(other)) later = std::max(later, round[id] + 1);
-            }
-        }
+        for (const auto& [id, ids] : minted) settle(id, ids, round);
     }
     std::vector<unsigned> rounds;
     rounds.reserve(signatures.size());

@@ -57,7 +57,6 @@ std::optional<std::string> objection_to(const EndingOrder& order, const Facts& f
 }
 
 Revoker::Revoker(const Surroundings& surroundings) : surroundings_(surroundings) {}
-Revoker::~Revoker() = default;
 
 void Revoker::end(EndingOrder order, EndingHandler handler) {
     auto course =

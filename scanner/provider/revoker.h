@@ -74,7 +74,7 @@ class Revoker {
     Revoker& operator=(const Revoker&) = delete;
     Revoker(Revoker&&) = delete;
     Revoker& operator=(Revoker&&) = delete;
-    ~Revoker();
+    ~Revoker() = default;
 
     void end(EndingOrder order, EndingHandler handler);
 
