@@ -4,6 +4,7 @@
 
 #include "tests/end_to_end/private_provider.h"
 #include "tests/end_to_end/program.h"
+#include "tests/support/acme.h"
 
 namespace curfew::end_to_end {
 namespace {
@@ -41,18 +42,7 @@ std::string session_of(const std::string& owner) {
            base64url(password(3) + password(4));
 }
 
-constexpr std::string_view kSessionKind = R"toml(
-format = 1
-[provider]
-id = "acme"
-name = "Acme"
-site = "https://acme.invalid"
-[[source]]
-id = "made-up"
-what = "made up for tests"
-url = "https://acme.invalid/docs"
-date = 2026-11-22
-evidence = "tried"
+const std::string kSessionKind = std::string(support::kAcmeHead) + R"toml(
 [[signature]]
 id = "acme-session"
 name = "Acme session"

@@ -85,18 +85,7 @@ TEST_F(ScanWorkerTest, AnAllowOnTheLineIsKeptWithItsReason) {
 
 /// A token that holds base 64, whose decoded text still begins like a token.
 rules::Catalog catalog_of_nested_tokens() {
-    const std::string text = R"toml(
-format = 1
-[provider]
-id = "acme"
-name = "Acme"
-site = "https://acme.invalid"
-[[source]]
-id = "made-up"
-what = "made up for tests"
-url = "https://acme.invalid/docs"
-date = 2026-11-22
-evidence = "tried"
+    const std::string text = std::string(support::kAcmeHead) + R"toml(
 [[signature]]
 id = "acme-nested"
 name = "Acme nested token"

@@ -3,14 +3,14 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 
 #include "scanner/rules/catalog.h"
 
 namespace curfew::support {
 
-/// Signatures: acme-key ("acme_" and 24 letters, never expires) and acme-session (a JWT carrier).
-[[nodiscard]] inline rules::Catalog acme_catalog() {
-    const std::string text = R"toml(
+/// What each file of made-up signatures begins with; they name the source "made-up".
+inline constexpr std::string_view kAcmeHead = R"toml(
 format = 1
 [provider]
 id = "acme"
@@ -22,6 +22,11 @@ what = "made up for tests"
 url = "https://acme.invalid/docs"
 date = 2026-11-22
 evidence = "tried"
+)toml";
+
+/// Signatures: acme-key ("acme_" and 24 letters, never expires) and acme-session (a JWT carrier).
+[[nodiscard]] inline rules::Catalog acme_catalog() {
+    const std::string text = std::string(kAcmeHead) + R"toml(
 [[signature]]
 id = "acme-key"
 name = "Acme API key"

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "scanner/rules/catalog.h"
+#include "tests/support/acme.h"
 
 namespace curfew::support {
 
@@ -38,19 +39,7 @@ answers = [
 
 /// As one file of TOML.
 inline std::string acme_file(const std::vector<AcmeKind>& kinds) {
-    std::string text = R"toml(
-format = 1
-[provider]
-id = "acme"
-name = "Acme"
-site = "https://acme.invalid"
-[[source]]
-id = "made-up"
-what = "made up for tests"
-url = "https://acme.invalid/docs"
-date = 2026-11-22
-evidence = "tried"
-)toml";
+    std::string text(kAcmeHead);
     for (const AcmeKind& kind : kinds) {
         text +=
             "[[signature]]\nid = \"" + kind.id + R"toml("

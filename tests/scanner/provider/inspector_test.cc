@@ -14,6 +14,7 @@
 #include "integrations/http/curl_client.h"
 #include "scanner/provider/data_provider.h"
 #include "scanner/rules/catalog.h"
+#include "tests/support/acme.h"
 #include "tests/support/scripted_http.h"
 
 namespace curfew::provider {
@@ -28,19 +29,7 @@ using namespace std::chrono_literals;
 
 /// acme-key is asked with a control, acme-locking without one, acme-silent cannot be asked.
 rules::Catalog catalog() {
-    const std::string head = R"toml(
-format = 1
-[provider]
-id = "acme"
-name = "Acme"
-site = "https://acme.invalid"
-[[source]]
-id = "made-up"
-what = "made up for tests"
-url = "https://acme.invalid/docs"
-date = 2026-11-22
-evidence = "tried"
-)toml";
+    const std::string head(support::kAcmeHead);
     const auto signature = [](const std::string& id, const std::string& ask) {
         return R"toml(
 [[signature]]
