@@ -128,6 +128,9 @@ TEST_F(KubernetesServer, AnUnboundTokenEndsOnlyWithItsAccount) {
     remove(kAccounts + "/unbound");
 
     EXPECT_EQ(asked_until_dead(token).detail, Detail::revoked);
+
+    made(kAccounts, R"({"metadata":{"name":"unbound"}})");  // the same name, another account
+    EXPECT_EQ(asked_until_dead(token).detail, Detail::revoked);
 }
 
 TEST_F(KubernetesServer, ATokenOfTheOldKindEndsWithItsSecret) {

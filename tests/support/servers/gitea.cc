@@ -1,6 +1,7 @@
 #include "tests/support/servers/gitea.h"
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <vector>
@@ -96,6 +97,7 @@ ServerPlan plan_for(const TempDir& folder, std::uint16_t port) {
     plan.child.folder = folder.path();
     plan.child.output = folder.at("log");
     plan.child.run_as = "nobody";
+    plan.patience = std::chrono::seconds(60);
     plan.is_ready = [port] { return http_status(port, "/api/healthz") == 200; };
     hand_over(folder.path(), "nobody");
     return plan;
