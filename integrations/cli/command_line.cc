@@ -19,12 +19,14 @@ struct Parsed {
     ScanOptions scan;
     ScanOptions gate;
     VerifyOptions verify;
+    RevokeOptions revoke;
     SignaturesOptions signatures;
     ConfigOptions config;
     CompletionOptions completion;
     std::string format;
     std::string as_of;
     std::string max_file_size;
+    std::string patience;
     int exit_code = 1;
     unsigned jobs = 0;
 };
@@ -48,6 +50,11 @@ std::string complain_about_format(const std::string& text) {
 
 std::string complain_about_instant(const std::string& text) {
     const auto parsed = core::parse_instant(text);
+    return parsed.has_value() ? std::string{} : parsed.error().message();
+}
+
+std::string complain_about_duration(const std::string& text) {
+    const auto parsed = core::parse_duration(text);
     return parsed.has_value() ? std::string{} : parsed.error().message();
 }
 
@@ -162,6 +169,42 @@ void add_verify(CLI::App& app, Parsed& parsed) {
     add_output(*command, scan, parsed);
 }
 
+void add_revoke(CLI::App& app, Parsed& parsed) {
+    CLI::App* command = app.add_subcommand(kRevokeUsage.name, kRevokeUsage.summary);
+    command->footer(kRevokeUsage.examples);
+    RevokeOptions& revoke = parsed.revoke;
+    command
+        ->add_option("what", revoke.what,
+                     "A fingerprint that a scan of yours has seen, a report with its secrets, a "
+                     "file or folder, or - for standard input")
+        ->required();
+    command->add_flag("--yes", revoke.yes, "End them; without it nothing is sent")->group("Ending");
+    command
+        ->add_option("--allow", revoke.allow,
+                     "Also what hits more than the credential itself: bystanders (others that "
+                     "share it, what it gave out), principal_wide (all of its owner)")
+        ->type_name("WIDTH")
+        ->check(CLI::IsMember({"itself", "bystanders", "principal_wide"}))
+        ->group("Ending");
+    command
+        ->add_option("--wait", parsed.patience,
+                     "How long to wait for each proof (default: 1m); what takes longer is "
+                     "accepted, not proven")
+        ->type_name("DURATION")
+        ->check(CLI::Validator(complain_about_duration, ""))
+        ->group("Ending");
+    command->add_flag("--touch-canaries", revoke.scan.touch_canaries, "End known bait too")
+        ->group("Ending");
+    add_choice(*command, revoke.scan, parsed);
+    command->add_option("-f,--format,--report-format", parsed.format, "text, json, jsonl")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json", "jsonl"}))
+        ->group("Output");
+    command->add_option("-o,--output,--report-path", revoke.scan.output, "Write the report there")
+        ->type_name("FILE")
+        ->group("Output");
+}
+
 void add_scan(CLI::App& app, Parsed& parsed, ScanOptions& scan, const Usage& usage) {
     CLI::App* command = app.add_subcommand(usage.name, usage.summary);
     command->footer(usage.examples);
@@ -232,6 +275,7 @@ void build(CLI::App& app, Parsed& parsed) {
     add_scan(app, parsed, parsed.scan, kScanUsage);
     add_scan(app, parsed, parsed.gate, kGateUsage);
     add_verify(app, parsed);
+    add_revoke(app, parsed);
     add_signatures(app, parsed.signatures);
     add_config(app, parsed.config);
     app.add_subcommand("completion", "Completions for your shell")
@@ -259,6 +303,14 @@ Command command_of(const CLI::App& app, const Parsed& parsed) {
     if (name == kGateUsage.name) return finished(parsed, parsed.gate, chosen);
     if (name == kVerifyUsage.name) {
         return VerifyOptions{parsed.verify.what, finished(parsed, parsed.verify.scan, chosen)};
+    }
+    if (name == kRevokeUsage.name) {
+        RevokeOptions revoke = parsed.revoke;
+        revoke.scan = finished(parsed, parsed.revoke.scan, chosen);
+        if (!parsed.patience.empty()) {
+            revoke.patience = core::parse_duration(parsed.patience).value();
+        }
+        return revoke;
     }
     if (name == kSignaturesUsage.name) return parsed.signatures;
     if (name == kConfigUsage.name) return parsed.config;

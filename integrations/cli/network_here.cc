@@ -1,5 +1,6 @@
 #include "integrations/cli/asking.h"
 #include "integrations/cli/process_secrecy.h"
+#include "integrations/cli/revoke_command.h"
 #include "integrations/cli/verification.h"
 #include "integrations/cli/verify_command.h"
 
@@ -13,6 +14,12 @@ core::Result<std::unique_ptr<Verification>> begin_verification(const Asker& aske
     keep_memory_private();
     TRY_ASSIGN(std::unique_ptr<Asking> asking, Asking::make(asker));
     return std::unique_ptr<Verification>(std::move(asking));
+}
+
+int run_revoke(const Invocation& invocation, const RevokeOptions& options,
+               const core::Clock& clock) {
+    keep_memory_private();
+    return revoke(invocation, options, clock);
 }
 
 int run_verify(const Invocation& invocation, const VerifyOptions& options,

@@ -12,6 +12,12 @@ core::Result<std::unique_ptr<Verification>> begin_verification(const Asker& /*as
                        "asking providers needs curfew-full beside this program");
 }
 
+int run_revoke(const Invocation& /*invocation*/, const RevokeOptions& /*options*/,
+               const core::Clock& /*clock*/) {
+    core::check(false);  // handed over before
+    return 2;
+}
+
 int run_verify(const Invocation& /*invocation*/, const VerifyOptions& /*options*/,
                const core::Clock& /*clock*/) {
     core::check(false);  // handed over before

@@ -4,6 +4,7 @@
 /// Not here: parsing (command_line.h), settings from files (config.h).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,6 +58,15 @@ struct VerifyOptions {
     ScanOptions scan;
 };
 
+/// `revoke`: what is read is what verify reads.
+struct RevokeOptions {
+    std::string what;              ///< a fingerprint, a file, or "-"
+    bool yes = false;              ///< do it; otherwise a dry run
+    std::string allow = "itself";  ///< how far an ending may go: provider::Width's names
+    core::Duration patience = std::chrono::minutes(1);  ///< how long to wait for each proof
+    ScanOptions scan;
+};
+
 struct SignaturesOptions {
     enum class Action { list, show, check };
     Action action = Action::list;
@@ -84,8 +94,9 @@ struct Answer {
     int exit_code = 0;
 };
 
-using Command = std::variant<ScanOptions, VerifyOptions, SignaturesOptions, ConfigOptions,
-                             CompletionOptions, ManualOptions, VersionOptions, Answer>;
+using Command =
+    std::variant<ScanOptions, VerifyOptions, RevokeOptions, SignaturesOptions, ConfigOptions,
+                 CompletionOptions, ManualOptions, VersionOptions, Answer>;
 
 struct Invocation {
     Command command;

@@ -53,6 +53,24 @@ inline constexpr Usage kVerifyUsage{
     "  3   none known to be live, but an answer is unknown or could not be had\n"
     "  130 stopped by Ctrl-C; what was known until then is reported\n"};
 
+inline constexpr Usage kRevokeUsage{
+    "revoke", "End credentials at their providers, and prove it; a dry run until --yes",
+    "Examples:\n"
+    "  curfew revoke cf1:pub:7215…        what would be sent, what else is hit; sends nothing\n"
+    "  curfew revoke cf1:pub:7215… --yes  end it, and ask again until it is dead\n"
+    "  curfew scan --show-secrets -f json | curfew revoke - --yes -o incident.json\n"
+    "Before: is it live, whose is it, which id is its own. What is sent is written down first\n"
+    "(revocations.jsonl in $XDG_STATE_HOME/curfew); a later run reads that and asks before it\n"
+    "sends anything again. The right to mint goes before what it minted.\n"
+    "Never ended: what [protected] lists, the configuration's own administrators, known bait,\n"
+    "anything whose id is not proven, and what hits more than --allow says.\n"
+    "Exit status:\n"
+    "  0   all proven dead, or a dry run\n"
+    "  1   something was not ended\n"
+    "  2   wrong call, configuration or operating error\n"
+    "  3   all accepted by their providers, not all seen dead yet\n"
+    "  130 stopped by Ctrl-C; what was sent is in the record\n"};
+
 inline constexpr Usage kSignaturesUsage{"signatures",
                                         "What is looked for, how long it lives, how it is ended",
                                         "Examples:\n"

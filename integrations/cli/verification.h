@@ -58,6 +58,10 @@ struct Asker {
 /// After the call no other process can read this one's memory.
 [[nodiscard]] core::Result<std::unique_ptr<Verification>> begin_verification(const Asker& asker);
 
+/// `curfew revoke`: the exit code of design.md 4.
+[[nodiscard]] int run_revoke(const Invocation& invocation, const RevokeOptions& options,
+                             const core::Clock& clock);
+
 /// `curfew verify`: the exit code of design.md 4.
 [[nodiscard]] int run_verify(const Invocation& invocation, const VerifyOptions& options,
                              const core::Clock& clock);

@@ -70,8 +70,13 @@ EndingCourse::EndingCourse(const Revoker::Surroundings& surroundings, EndingOrde
 
 EndingCourse::~EndingCourse() {
     if (!handler_) return;
-    ending_.reason = is_sent_ ? "the run ended after it was sent; nobody knows whether it was done"
-                              : "the run ended before it was sent";
+    const bool was_taken = ending_.step && (ending_.step->state == Step::State::accepted ||
+                                            ending_.step->state == Step::State::already_gone);
+    if (was_taken) ending_.outcome = EndingOutcome::accepted_not_proven;
+    ending_.reason = was_taken ? "the provider took the ending; the run ended before it was proven"
+                     : is_sent_
+                         ? "the run ended after it was sent; nobody knows whether it was done"
+                         : "the run ended before it was sent";
     std::exchange(handler_, nullptr)(std::move(ending_));
 }
 
@@ -99,6 +104,7 @@ void EndingCourse::judge_answer_before(const Inspection& inspection) {
     const Verdict verdict = verdict_of(inspection.detail, was_live_);
     if (verdict == Verdict::live) {
         was_live_ = true;
+        if (spares(inspection.owner)) return;
         return bind();
     }
     if (verdict != Verdict::dead) {
@@ -132,6 +138,7 @@ void EndingCourse::judge_binding(Binding binding) {
         return after(kPauseAfterDoubt, [self = shared_from_this()] { self->bind(); });
     }
     ending_.binding = std::move(binding);
+    if (spares(ending_.binding.owner)) return;
     if (ending_.binding.state == Binding::State::bound) {
         const bool has_moved = recollection_.is_open && recollection_.binding &&
                                recollection_.binding->id != ending_.binding.id;
@@ -199,6 +206,7 @@ void EndingCourse::judge_second_binding(const Binding& binding) {
                         binding.reason + "; needs a person",
                     true);
     }
+    if (spares(binding.owner)) return;
     if (binding.id != ending_.binding.id) {
         return fail("its id moved between reading and ending; needs a person", true);
     }
@@ -207,6 +215,7 @@ void EndingCourse::judge_second_binding(const Binding& binding) {
 
 void EndingCourse::send() {
     in_turn([self = shared_from_this()] {
+        if (self->order_.stop.stop_requested()) return self->fail("stopped before it was sent");
         if (!self->write(Stage::sent)) return;
         ++self->sendings_;
         self->is_sent_ = true;
@@ -319,7 +328,8 @@ void EndingCourse::prove_later(std::optional<Duration> wait) {
     for (unsigned at = 1; at < proofs_ && pause < kProofPauseMost; ++at) pause *= 2;
     pause = std::max(std::min(pause, kProofPauseMost), wait.value_or(0s));
     const Duration now = around_.clock.steady();
-    if (now + pause - proving_since_ <= order_.patience) {
+    const bool goes_on = !order_.stop.stop_requested();
+    if (goes_on && now + pause - proving_since_ <= order_.patience) {
         return after(pause, [self = shared_from_this()] { self->prove(); });
     }
     const Duration settled_in = sent_at_ + facts_.settles_in - now;
@@ -369,6 +379,12 @@ bool EndingCourse::write(Stage stage) {
     if (written.has_value()) return true;
     fail("it could not be written down, so nothing was sent: " + written.error().message());
     return false;
+}
+
+bool EndingCourse::spares(const std::string& owner) {
+    if (owner.empty() || !order_.protected_owners.contains(owner)) return false;
+    fail("it is protected: its owner is " + owner, true);
+    return true;
 }
 
 void EndingCourse::fail(std::string reason, bool needs_person) {

@@ -60,6 +60,8 @@ class EndingCourse : public std::enable_shared_from_this<EndingCourse> {
     std::function<void(Answer)> heard(const Judge& judge);
 
     [[nodiscard]] bool write(JournalEntry::Stage stage);
+    /// Fails, and says so, where `owner` is protected.
+    [[nodiscard]] bool spares(const std::string& owner);
     void fail(std::string reason, bool needs_person = false);
     void conclude(EndingOutcome outcome, std::string reason);
 

@@ -3,6 +3,7 @@
 ///
 ///     may it be ended? (protected, bait, wider than itself)      -> no: failed
 ///     what do earlier runs know? is it live now?                 -> dead already: proven
+///     whose is it, by the answer and the listing?                -> protected: failed
 ///     which id is its own?                                       -> no proof: needs a person
 ///     write down what is intended, with the answer of life
 ///     is the id still the same, right now?                       -> no: needs a person
@@ -22,6 +23,8 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <stop_token>
 #include <string>
 
 #include "scanner/core/clock.h"
@@ -44,11 +47,15 @@ enum class Width {
 /// One ending that somebody decided on.
 struct EndingOrder {
     Credential credential;
-    std::string fingerprint;        ///< its name in the journal: "cf1:…"
-    std::string protection{};       ///< why it may not be ended; empty: it may
+    std::string fingerprint;   ///< its name in the journal: "cf1:…"
+    std::string protection{};  ///< why it may not be ended; empty: it may
+    /// Owners and accounts of which nothing is ended; whose it is, often only the provider says.
+    std::set<std::string, std::less<>> protected_owners{};
     Width allowed = Width::itself;  ///< how far it may go
     /// How long to wait for the proof; an ending that takes longer is `accepted_not_proven`.
     core::Duration patience = std::chrono::minutes(1);
+    /// Once stopped nothing more is sent, and no further proof is waited for.
+    std::stop_token stop{};
 };
 
 /// Why it may not be ended, for a person; nothing where it may. Our own administrators' credentials
