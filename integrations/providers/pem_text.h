@@ -11,8 +11,9 @@
 
 namespace curfew::providers {
 
-/// The first PEM block of `text` in proper lines. PEM with headers of its own (old passphrases) and
-/// what is no PEM stay as they are.
+/// The first PEM block of `text` in proper lines. An OpenSSH key's container without its PEM, which
+/// is what a scan hands on, gets it back. PEM with headers of its own (old passphrases) and what is
+/// neither stay as they are.
 [[nodiscard]] core::SecretString normalised_pem(std::string_view text);
 
 }  // namespace curfew::providers

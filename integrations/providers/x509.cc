@@ -76,6 +76,7 @@ std::optional<Inspection> settled_offline(const X509Subject& subject, core::Inst
     if (end && now >= *end) {
         inspection.detail = Detail::expired;
         inspection.reason = "its own end has passed";
+        inspection.evidence.mark = "notAfter";
     } else if (begin && now < *begin) {
         inspection.detail = Detail::unclear;
         inspection.reason = "it begins to be accepted only at " + core::to_text(*begin);
@@ -86,6 +87,7 @@ std::optional<Inspection> settled_offline(const X509Subject& subject, core::Inst
         // Made up, or from an authority that has to be configured: a signature tells them apart.
         inspection.detail = Detail::refused;
         inspection.reason = "no known authority has signed it; `issuers` of [provider.x509]";
+        inspection.evidence.mark = "no known authority";
     } else {
         return std::nullopt;
     }

@@ -44,6 +44,16 @@ CertificateHandle from_der(std::string_view bytes) {
     return certificate;
 }
 
+/// PKCS #1, SEC 1 or PKCS #8 without a passphrase.
+Result<KeyHandle> key_from_der(std::string_view bytes) {
+    const auto* begin = reinterpret_cast<const unsigned char*>(bytes.data());
+    const auto* at = begin;
+    KeyHandle key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(bytes.size())));
+    ERR_clear_error();
+    if (key == nullptr || at != begin + bytes.size()) return wrong("there is no private key in it");
+    return key;
+}
+
 /// All certificates in PEM inside `text`; damaged ones are an error, other blocks are passed over.
 Result<CertificateBundle> certificates_in(std::string_view text) {
     CertificateBundle all;
@@ -178,6 +188,7 @@ std::string X509Subject::owner() const {
 
 Result<KeyHandle> private_key_in(std::string_view text) {
     const std::size_t label = text.find(kKeyEnd);
+    if (label == std::string_view::npos) return key_from_der(text);
     const std::size_t begin = text.rfind(kBegin, label);
     if (begin == std::string_view::npos) return wrong("there is no private key in it");
     const core::SecretString pem = normalised_pem(text.substr(begin));
@@ -216,7 +227,10 @@ Result<X509Subject> x509_subject_of(const Credential& credential, const Certific
     subject.issuer = issuer_among(found[holder].get(), found);
     if (!subject.issuer) subject.issuer = issuer_among(found[holder].get(), known);
     subject.certificate = std::move(found[holder]);
-    const std::string_view key_text = text_with(credential, "private_key", kKeyEnd);
+    std::string_view key_text = text_with(credential, "private_key", kKeyEnd);
+    // What is found as a key has its certificate beside it; a scan hands on the container's bytes.
+    const std::string_view secret = credential.secret.reveal();
+    if (key_text.empty() && !has(secret, kCertificateEnd)) key_text = secret;
     if (key_text.empty()) return subject;
     TRY_ASSIGN(subject.key, private_key_in(key_text));
     const bool fits = X509_check_private_key(subject.certificate.get(), subject.key.get()) == 1;

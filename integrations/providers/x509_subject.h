@@ -47,7 +47,7 @@ using CertificateBundle = std::vector<CertificateHandle>;
 [[nodiscard]] core::Result<X509Subject> x509_subject_of(const provider::Credential& credential,
                                                         const CertificateBundle& known);
 
-/// The first private key in PEM inside `text`.
+/// The first private key in PEM inside `text`, or the one whose container's bytes it is.
 [[nodiscard]] core::Result<KeyHandle> private_key_in(std::string_view text);
 
 /// Where the certificate says that its revocation can be asked: http(s) addresses only.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <iterator>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -70,6 +71,41 @@ class Settled {
     std::map<std::size_t, Detection> by_begin_;
 };
 
+/// Whose secret parts lie where.
+using Holders = std::map<std::tuple<std::string_view, std::size_t, std::size_t>, Detection*>;
+
+Holders holders_among(std::vector<Detection>& detections) {
+    Holders holders;
+    for (Detection& detection : detections) {
+        for (const FoundPart& part : detection.parts) {
+            if (!part.is_secret) continue;
+            holders.emplace(
+                std::tuple(detection.signature->provider_id, part.span.begin, part.span.end),
+                &detection);
+        }
+    }
+    return holders;
+}
+
+/// A session's token is found as a part of its key, and once more for itself. What has parts is a
+/// pair, and no part of another.
+void fold_parts(std::vector<Detection>& detections) {
+    const Holders holders = holders_among(detections);
+    if (holders.empty()) return;
+    std::vector<Detection> kept;
+    std::vector<bool> is_part;
+    for (const Detection& one : detections) {
+        const auto holder =
+            holders.find(std::tuple(one.signature->provider_id, one.span.begin, one.span.end));
+        is_part.push_back(one.parts.empty() && holder != holders.end());
+        if (is_part.back()) name_in(*holder->second, one.signature);
+    }
+    for (std::size_t i = 0; i < detections.size(); ++i) {
+        if (!is_part[i]) kept.push_back(std::move(detections[i]));
+    }
+    detections = std::move(kept);
+}
+
 }  // namespace
 
 void settle(std::vector<Detection>& detections) {
@@ -78,6 +114,7 @@ void settle(std::vector<Detection>& detections) {
     Settled settled;
     for (Detection& detection : detections) settled.take(std::move(detection));
     std::move(settled).give_to(detections);
+    fold_parts(detections);
 }
 
 }  // namespace curfew::match

@@ -2,7 +2,7 @@
 ///
 /// Better: confirmed over unconfirmed, a provider's signature over a generic one, higher
 /// confidence, the longer one, then the signature's id, so that the outcome depends on nothing
-/// else.
+/// else. What is a secret part of another of the same provider is named in that one, too.
 ///
 /// Threads:  pure function.
 /// Units:    spans are bytes of one blob.

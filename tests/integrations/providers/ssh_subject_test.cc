@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanner/lifetime/carriers/text_encoding.h"
 #include "scanner/rules/maker.h"
 #include "tests/integrations/providers/ssh_world.h"
 
@@ -56,6 +57,20 @@ TEST_F(SshSubjectTest, AKeyOutOfJsonIndentedOrWithoutItsLastLineEndIsTheSame) {
         ASSERT_TRUE(found.has_value()) << found.error().message();
         EXPECT_EQ(found.value().key, key_in(folder_, "task"));
     }
+}
+
+TEST_F(SshSubjectTest, TheContainersBytesOfAScanAreTheSameKey) {
+    const std::string key = content("task");
+    const std::size_t body = key.find('\n');
+    const auto bytes =
+        lifetime::wrapped_base64_decoded(key.substr(body, key.find("-----END") - body));
+    ASSERT_TRUE(bytes.has_value());
+
+    const auto found = subject(*bytes);
+
+    ASSERT_TRUE(found.has_value()) << found.error().message();
+    EXPECT_EQ(found.value().key, key_in(folder_, "task"));
+    EXPECT_EQ(found.value().private_key.reveal(), subject(key).value().private_key.reveal());
 }
 
 TEST_F(SshSubjectTest, APlantedPublicHalfDoesNotMakeItTheVictimsKey) {

@@ -1,5 +1,6 @@
 #include "integrations/providers/x509_subject.h"
 
+#include "scanner/lifetime/carriers/text_encoding.h"
 #include "tests/integrations/providers/x509_world.h"
 
 namespace curfew::providers {
@@ -51,6 +52,27 @@ TEST_F(X509SubjectTest, AKeyWithItsCertificateBesideIsTheSameSubject) {
     ASSERT_TRUE(subject.has_value()) << subject.error().message();
     EXPECT_NE(subject.value().key, nullptr);
     EXPECT_EQ(subject.value().owner(), "web");
+}
+
+TEST_F(X509SubjectTest, AKeyIsReadFromItsContainersBytesToo) {
+    const std::string pem = ca_.text("web.key");
+    const std::size_t body = pem.find('\n');
+    const auto bytes =
+        lifetime::wrapped_base64_decoded(pem.substr(body, pem.find("-----END") - body));
+    ASSERT_TRUE(bytes.has_value());
+    provider::Credential credential;
+    credential.signature = &x509_signature();
+    credential.secret = core::SecretString(std::string_view(*bytes));
+    credential.parts.push_back(
+        {"certificate", core::SecretString(std::string_view(ca_.text("web.crt")))});
+
+    const auto subject = x509_subject_of(credential, known_);
+    credential.secret = core::SecretString(std::string_view(*bytes).substr(1));
+    const auto damaged = x509_subject_of(credential, known_);
+
+    ASSERT_TRUE(subject.has_value()) << subject.error().message();
+    EXPECT_NE(subject.value().key, nullptr);
+    EXPECT_FALSE(damaged.has_value());
 }
 
 TEST_F(X509SubjectTest, TheIssuerIsFoundInTheBundleToo) {

@@ -99,7 +99,9 @@ TEST_F(X509Conformance, AMadeUpOneIsRefusedAndNobodyIsAsked) {
     const auto control = made()->made_up(web());
     ASSERT_TRUE(control.has_value());
 
-    EXPECT_EQ(ask(control.value().duplicate()).detail, Detail::refused);
+    const Inspection answer = ask(control.value().duplicate());
+    EXPECT_EQ(answer.detail, Detail::refused);
+    EXPECT_TRUE(provider::is_answer(answer.evidence)) << "otherwise nothing is believed after it";
     EXPECT_TRUE(server_.requests().empty());
 }
 

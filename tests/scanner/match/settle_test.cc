@@ -116,6 +116,34 @@ TEST(Settle, LongOneOverTwoBetterOnesIsNamedInTheFirst) {
     EXPECT_EQ(kept[0].also_matched.size() + kept[1].also_matched.size(), 1U);
 }
 
+TEST(Settle, ASecretPartIsNamedInWhatHoldsIt) {
+    const rules::Signature token = signature_of("acme-token", "acme");
+    const auto pair = [](bool is_secret) {
+        Detection made = detection(acme(), {0, 40});
+        made.parts.push_back({.name = "token",
+                              .value = core::SecretString(std::string_view("t")),
+                              .span = {60, 90},
+                              .is_secret = is_secret});
+        return made;
+    };
+
+    const auto kept = settled(pair(true), detection(token, {60, 90}));
+    const auto not_secret = settled(pair(false), detection(token, {60, 90}));
+    const auto elsewhere = settled(pair(true), detection(token, {60, 91}));
+    const auto of_others = settled(pair(true), detection(other(), {60, 90}));
+    const auto other_pair = settled(pair(true), [&token] {
+        Detection made = detection(token, {60, 90});
+        made.parts.push_back({.name = "id", .value = {}, .span = {50, 55}});
+        return made;
+    }());
+
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].also_matched, std::vector<const rules::Signature*>{&token});
+    for (const auto* both : {&not_secret, &elsewhere, &of_others, &other_pair}) {
+        EXPECT_EQ(both->size(), 2U);
+    }
+}
+
 TEST(Settle, NothingAndOneStayAsTheyAre) {
     EXPECT_TRUE(settled().empty());
     EXPECT_EQ(settled(detection(acme(), {0, 9})).size(), 1U);
