@@ -57,6 +57,14 @@ struct VerifyOptions {
     ScanOptions scan;
 };
 
+/// `import`: how it is judged and reported is a scan's; `scan.targets` is the repository.
+struct ImportOptions {
+    std::vector<std::string> files;  ///< reports of other tools; "-" is standard input
+    std::string from;                ///< a format's name; empty: told by the content
+    std::string repository;          ///< where places are read again; empty: where one stands
+    ScanOptions scan;
+};
+
 struct SignaturesOptions {
     enum class Action { list, show, check };
     Action action = Action::list;
@@ -84,8 +92,9 @@ struct Answer {
     int exit_code = 0;
 };
 
-using Command = std::variant<ScanOptions, VerifyOptions, SignaturesOptions, ConfigOptions,
-                             CompletionOptions, ManualOptions, VersionOptions, Answer>;
+using Command =
+    std::variant<ScanOptions, VerifyOptions, ImportOptions, SignaturesOptions, ConfigOptions,
+                 CompletionOptions, ManualOptions, VersionOptions, Answer>;
 
 struct Invocation {
     Command command;
