@@ -106,13 +106,13 @@ std::string short_catalogue_name(const rules::Catalog& catalog) {
     return core::hex_of(std::as_bytes(std::span(digest))).substr(0, 12);
 }
 
-}  // namespace
-
-core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanSetup& setup) {
-    const core::RunFingerprinter fingerprinter;
+core::Result<report::ScanReport> scan_all(std::span<ScanTarget> targets, const ScanSetup& setup,
+                                          const core::RunFingerprinter& fingerprinter,
+                                          SecretTable* sought) {
     SharedRun run{.detector = setup.detector,
                   .fingerprinter = fingerprinter,
-                  .on_progress = setup.on_progress};
+                  .on_progress = setup.on_progress,
+                  .sought = sought};
     report::ScanReport report;
     SecretTable table;
     SkipCounter skips;
@@ -125,6 +125,7 @@ core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanS
         table.absorb(std::move(reading.table));
         skips.absorb(std::move(reading.skips));
     }
+    if (sought != nullptr) table.absorb(std::move(*sought));
     fold_public_parts(table, fingerprinter);
     TRY_ASSIGN(const KnownSecrets known, known_secrets(table, run, setup));
     report.tool_version = CURFEW_VERSION;
@@ -138,6 +139,18 @@ core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanS
     report.coverage.skipped = skips.counts();
     report.was_stopped = setup.stop.stop_requested();
     return report;
+}
+
+}  // namespace
+
+core::Result<report::ScanReport> scan(std::span<ScanTarget> targets, const ScanSetup& setup) {
+    const core::RunFingerprinter fingerprinter;
+    return scan_all(targets, setup, fingerprinter, nullptr);
+}
+
+core::Result<report::ScanReport> scan_for(Sought sought, std::span<ScanTarget> targets,
+                                          const ScanSetup& setup) {
+    return scan_all(targets, setup, sought.fingerprinter, &sought.table);
 }
 
 }  // namespace curfew

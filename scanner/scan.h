@@ -14,6 +14,7 @@
 
 #include "scanner/report/scan_report.h"
 #include "scanner/scan_setup.h"
+#include "scanner/secret_table.h"
 #include "scanner/sources/attribution.h"
 #include "scanner/sources/source.h"
 
@@ -28,5 +29,17 @@ struct ScanTarget {
 
 [[nodiscard]] core::Result<report::ScanReport> scan(std::span<ScanTarget> targets,
                                                     const ScanSetup& setup);
+
+/// Secrets that are looked for, with what is known of them already.
+struct Sought {
+    const core::RunFingerprinter& fingerprinter;  ///< under which `table` names them
+    SecretTable table;
+};
+
+/// The same for these secrets alone: what else lies in the targets is not told, and what was known
+/// before stays where the targets do not show it.
+[[nodiscard]] core::Result<report::ScanReport> scan_for(Sought sought,
+                                                        std::span<ScanTarget> targets,
+                                                        const ScanSetup& setup);
 
 }  // namespace curfew

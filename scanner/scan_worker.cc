@@ -244,6 +244,7 @@ void ScanWorker::settle() {
     drop_superfluous(pending_);
     for (Pending& pending : pending_) {
         if (pending.is_superfluous) continue;
+        if (run_.sought != nullptr && !run_.sought->entries().contains(pending.who)) continue;
         run_.sightings.fetch_add(1, std::memory_order_relaxed);
         const match::Detection* best =
             table_.add(pending.who, std::move(pending.detection), std::move(pending.adjacent),

@@ -47,6 +47,8 @@ struct SharedRun {
     const std::function<void(const Progress&)>& on_progress;
     /// ScanSetup::on_secret; null while base versions are read.
     const std::function<void(const match::Detection&, const std::string&)>* on_secret = nullptr;
+    /// Only these are kept; null: all.
+    const SecretTable* sought = nullptr;
     std::atomic<std::uint64_t> blobs = 0;
     std::atomic<std::uint64_t> bytes = 0;
     std::atomic<std::uint64_t> sightings = 0;

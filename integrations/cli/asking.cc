@@ -111,6 +111,19 @@ void Asking::finish(report::ScanReport& report, bool is_now, const std::stop_tok
     report::sort_findings(report.findings);
 }
 
+void Asking::plan(report::ScanReport& report) {
+    for (report::Finding& finding : report.findings) {
+        const provider::Provider& speaker = providers_.of(*finding.signature);
+        const provider::Facts facts = speaker.facts(*finding.signature);
+        const auto ending = speaker.explain_ending(verification::credential_of(finding), {});
+        finding.plan = {.can_end = facts.can_end && ending.has_value(),
+                        .needs_admin = facts.needs_admin,
+                        .is_reversible = facts.is_reversible,
+                        .blast_radius = facts.blast_radius,
+                        .requests = ending.has_value() ? ending.value() : ending.error().message()};
+    }
+}
+
 std::string Asking::explanation(const report::ScanReport& report) {
     std::string text;
     std::size_t count = 0;

@@ -31,6 +31,7 @@ class Asking final : public Verification {
 
     void see(const match::Detection& detection, const std::string& account) override;
     void finish(report::ScanReport& report, bool is_now, const std::stop_token& stop) override;
+    void plan(report::ScanReport& report) override;
     [[nodiscard]] std::string explanation(const report::ScanReport& report) override;
 
   private:

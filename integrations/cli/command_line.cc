@@ -9,6 +9,7 @@
 
 #include "integrations/cli/usage.h"
 #include "scanner/core/instant.h"
+#include "scanner/foreign/foreign_finding.h"
 
 namespace curfew::cli {
 namespace {
@@ -20,6 +21,7 @@ struct Parsed {
     ScanOptions gate;
     VerifyOptions verify;
     RevokeOptions revoke;
+    ImportOptions import;
     SignaturesOptions signatures;
     ConfigOptions config;
     CompletionOptions completion;
@@ -205,6 +207,49 @@ void add_revoke(CLI::App& app, Parsed& parsed) {
         ->group("Output");
 }
 
+std::string complain_about_origin(const std::string& text) {
+    if (foreign::format_from(text)) return {};
+    return "reports come from gitleaks, betterleaks, trufflehog, kingfisher, detect-secrets or "
+           "sarif, not \"" +
+           text + "\"";
+}
+
+void add_import(CLI::App& app, Parsed& parsed) {
+    CLI::App* command = app.add_subcommand(kImportUsage.name, kImportUsage.summary);
+    command->footer(kImportUsage.examples);
+    ImportOptions& options = parsed.import;
+    ScanOptions& scan = options.scan;
+    command
+        ->add_option("file", options.files, "Reports of other secret scanners; - is standard input")
+        ->required();
+    command
+        ->add_option("--from", options.from,
+                     "Read them as reports of this tool, whatever they look "
+                     "like: gitleaks, betterleaks, trufflehog, kingfisher, "
+                     "detect-secrets, sarif")
+        ->type_name("NAME")
+        ->check(CLI::Validator(complain_about_origin, ""))
+        ->group("Sources");
+    command
+        ->add_option("--repository", options.repository,
+                     "The repository or folder the reports speak of; nothing outside of it is read "
+                     "(default: the repository where you stand, or the folder)")
+        ->type_name("PATH")
+        ->group("Sources");
+    command
+        ->add_flag("--no-history", scan.no_history,
+                   "Only the places that are named; do not look for further ones in the history")
+        ->group("Sources");
+    command
+        ->add_flag("--verify", scan.verify,
+                   "Ask providers about what is imported: live or dead, until when, whose")
+        ->group("Asking");
+    add_asking(*command, scan);
+    add_choice(*command, scan, parsed);
+    add_judgement(*command, scan, parsed);
+    add_output(*command, scan, parsed);
+}
+
 void add_scan(CLI::App& app, Parsed& parsed, ScanOptions& scan, const Usage& usage) {
     CLI::App* command = app.add_subcommand(usage.name, usage.summary);
     command->footer(usage.examples);
@@ -276,6 +321,7 @@ void build(CLI::App& app, Parsed& parsed) {
     add_scan(app, parsed, parsed.gate, kGateUsage);
     add_verify(app, parsed);
     add_revoke(app, parsed);
+    add_import(app, parsed);
     add_signatures(app, parsed.signatures);
     add_config(app, parsed.config);
     app.add_subcommand("completion", "Completions for your shell")
@@ -311,6 +357,11 @@ Command command_of(const CLI::App& app, const Parsed& parsed) {
             revoke.patience = core::parse_duration(parsed.patience).value();
         }
         return revoke;
+    }
+    if (name == kImportUsage.name) {
+        ImportOptions options = parsed.import;
+        options.scan = finished(parsed, options.scan, chosen);
+        return options;
     }
     if (name == kSignaturesUsage.name) return parsed.signatures;
     if (name == kConfigUsage.name) return parsed.config;

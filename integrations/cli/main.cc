@@ -72,6 +72,11 @@ struct Runner {
         const core::SystemClock clock;
         return run_revoke(invocation, options, clock);
     }
+    int operator()(const ImportOptions& options) const {
+        if (!has_network()) return hand_over(arguments);
+        const core::SystemClock clock;
+        return run_import(invocation, options, clock);
+    }
     int operator()(const SignaturesOptions& options) const {
         return run_signatures(invocation, options);
     }

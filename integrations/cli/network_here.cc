@@ -1,4 +1,5 @@
 #include "integrations/cli/asking.h"
+#include "integrations/cli/import_command.h"
 #include "integrations/cli/process_secrecy.h"
 #include "integrations/cli/revoke_command.h"
 #include "integrations/cli/verification.h"
@@ -26,6 +27,11 @@ int run_verify(const Invocation& invocation, const VerifyOptions& options,
                const core::Clock& clock) {
     keep_memory_private();
     return verify(invocation, options, clock);
+}
+
+int run_import(const Invocation& invocation, const ImportOptions& options,
+               const core::Clock& clock) {
+    return import_reports(invocation, options, clock);
 }
 
 }  // namespace curfew::cli

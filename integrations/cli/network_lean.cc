@@ -24,4 +24,10 @@ int run_verify(const Invocation& /*invocation*/, const VerifyOptions& /*options*
     return 2;
 }
 
+int run_import(const Invocation& /*invocation*/, const ImportOptions& /*options*/,
+               const core::Clock& /*clock*/) {
+    core::check(false);
+    return 2;
+}
+
 }  // namespace curfew::cli

@@ -67,6 +67,14 @@ struct RevokeOptions {
     ScanOptions scan;
 };
 
+/// `import`: how it is judged and reported is a scan's; `scan.targets` is the repository.
+struct ImportOptions {
+    std::vector<std::string> files;  ///< reports of other tools; "-" is standard input
+    std::string from;                ///< a format's name; empty: told by the content
+    std::string repository;          ///< where places are read again; empty: where one stands
+    ScanOptions scan;
+};
+
 struct SignaturesOptions {
     enum class Action { list, show, check };
     Action action = Action::list;
@@ -95,8 +103,8 @@ struct Answer {
 };
 
 using Command =
-    std::variant<ScanOptions, VerifyOptions, RevokeOptions, SignaturesOptions, ConfigOptions,
-                 CompletionOptions, ManualOptions, VersionOptions, Answer>;
+    std::variant<ScanOptions, VerifyOptions, RevokeOptions, ImportOptions, SignaturesOptions,
+                 ConfigOptions, CompletionOptions, ManualOptions, VersionOptions, Answer>;
 
 struct Invocation {
     Command command;

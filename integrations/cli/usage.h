@@ -71,6 +71,19 @@ inline constexpr Usage kRevokeUsage{
     "  3   all accepted by their providers, not all seen dead yet\n"
     "  130 stopped by Ctrl-C; what was sent is in the record\n"};
 
+inline constexpr Usage kImportUsage{
+    "import",
+    "Take over what another scanner found; say how long each is accepted, and the way out",
+    "Examples:\n"
+    "  curfew import gitleaks.json                in the repository it was made in\n"
+    "  curfew import *.sarif --repository ~/shop  places are read again there\n"
+    "  trufflehog … --json | curfew import - --verify   and ask providers which of it is live\n"
+    "Reads reports of gitleaks (JSON, CSV, SARIF), Betterleaks, TruffleHog 3 (JSON lines),\n"
+    "Kingfisher (JSON, JSON lines, SARIF), detect-secrets (baseline) and SARIF 2.1.0 of any tool.\n"
+    "What a report redacts or hashes is read again at its place; --show-secrets of the other tool\n"
+    "is not needed.\n"
+    "Exit status: as of scan; 3 where a report, an entry or a place could not be read.\n"};
+
 inline constexpr Usage kSignaturesUsage{"signatures",
                                         "What is looked for, how long it lives, how it is ended",
                                         "Examples:\n"

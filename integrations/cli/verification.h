@@ -40,6 +40,9 @@ class Verification {
     /// stop: what is known by then. `is_now`: nobody asked for another instant.
     virtual void finish(report::ScanReport& report, bool is_now, const std::stop_token& stop) = 0;
 
+    /// What ending each finding would mean. Sends nothing.
+    virtual void plan(report::ScanReport& report) = 0;
+
     /// What would be sent for each finding, secrets masked. Sends nothing.
     [[nodiscard]] virtual std::string explanation(const report::ScanReport& report) = 0;
 };
@@ -64,6 +67,10 @@ struct Asker {
 
 /// `curfew verify`: the exit code of design.md 4.
 [[nodiscard]] int run_verify(const Invocation& invocation, const VerifyOptions& options,
+                             const core::Clock& clock);
+
+/// `curfew import`: the exit code of design.md 4.
+[[nodiscard]] int run_import(const Invocation& invocation, const ImportOptions& options,
                              const core::Clock& clock);
 
 }  // namespace curfew::cli

@@ -74,6 +74,23 @@ struct Verdict {
     std::optional<core::Duration> skew{};  ///< its clock minus ours
 };
 
+/// What another scanner calls it, whose report was imported.
+struct ForeignName {
+    std::string tool;
+    std::string rule;
+
+    friend auto operator<=>(const ForeignName&, const ForeignName&) = default;
+};
+
+/// What ending it would mean, for a person to decide; nothing is sent.
+struct EndingPlan {
+    bool can_end = false;        ///< `curfew revoke` can, by request
+    bool needs_admin = false;    ///< with a configured administrator's credential
+    bool is_reversible = false;  ///< can be taken back
+    std::string blast_radius{};  ///< what else is hit; empty: nothing is known
+    std::string requests{};      ///< what would be sent, secrets masked; or why nothing can be
+};
+
 struct Finding {
     core::Fingerprint fingerprint;
     const rules::Signature* signature = nullptr;  ///< the best one; borrowed from the catalogue
@@ -96,8 +113,10 @@ struct Finding {
     Risk risk{};
     std::optional<Suppression> suppressed{};
     std::vector<std::string> notes{};  ///< sentences for the person: "curfew:allow needs a reason"
-    bool is_new = true;                ///< for gate: not in baseline nor base version
-    bool is_blocking = false;          ///< the policy's answer
+    std::vector<ForeignName> imported{};  ///< sorted; empty: found by a scan of ours
+    std::optional<EndingPlan> plan{};
+    bool is_new = true;        ///< for gate: not in baseline nor base version
+    bool is_blocking = false;  ///< the policy's answer
 };
 
 }  // namespace curfew::report

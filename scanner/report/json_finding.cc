@@ -222,6 +222,31 @@ void write_suppression(JsonWriter& json, const std::optional<Suppression>& suppr
     json.end_object();
 }
 
+void write_imported(JsonWriter& json, const std::vector<ForeignName>& imported) {
+    if (imported.empty()) return;
+    json.name("imported");
+    json.begin_array();
+    for (const ForeignName& name : imported) {
+        json.begin_object();
+        json.member("tool", name.tool);
+        json.member_bytes("rule", name.rule);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_plan(JsonWriter& json, const std::optional<EndingPlan>& plan) {
+    if (!plan) return;
+    json.name("plan");
+    json.begin_object();
+    json.member("can_end", plan->can_end);
+    json.member("needs_admin", plan->needs_admin);
+    json.member("reversible", plan->is_reversible);
+    json.member_if("blast_radius", plan->blast_radius);
+    json.member_if("requests", plan->requests);
+    json.end_object();
+}
+
 }  // namespace
 
 void write_finding_members(JsonWriter& json, const Finding& finding, const RenderOptions& options) {
@@ -250,6 +275,8 @@ void write_finding_members(JsonWriter& json, const Finding& finding, const Rende
     write_risk(json, finding.risk);
     write_suppression(json, finding.suppressed);
     write_texts(json, "notes", finding.notes);
+    write_imported(json, finding.imported);
+    write_plan(json, finding.plan);
     json.member("new", finding.is_new);
     json.member("blocking", finding.is_blocking);
 }

@@ -163,6 +163,33 @@ void print_owner(Page& page, const Owner& owner) {
     page.field("belongs to", text);
 }
 
+/// Its line breaks stay.
+std::string printable_lines(std::string_view text) {
+    std::string lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        if (!lines.empty()) lines += '\n';
+        lines += printable(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+void print_imported(Page& page, const Finding& finding) {
+    for (const ForeignName& name : finding.imported) {
+        page.field("reported by", printable(name.tool) + " as " + printable(name.rule));
+    }
+}
+
+void print_plan(Page& page, const std::optional<EndingPlan>& plan) {
+    if (!plan) return;
+    std::string text = plan->can_end ? "curfew revoke ends it" : "nothing ends it by request";
+    if (plan->can_end && plan->needs_admin) text += ", with an administrator's credential";
+    if (plan->is_reversible) text += "; it can be brought back";
+    page.field("plan", text + ":\n" + printable_lines(plan->requests));
+    if (!plan->blast_radius.empty()) page.field("hits", printable(plan->blast_radius));
+}
+
 void print_remarks(Page& page, const Finding& finding) {
     for (const std::string& contradiction : finding.window.contradictions())
         page.field("contradiction", printable(contradiction));
@@ -239,10 +266,12 @@ void print_finding(Page& page, const Finding& finding, const RenderOptions& opti
     }
     print_places(page, finding, options);
     print_owner(page, finding.owner);
+    print_imported(page, finding);
     if (!finding.risk.reasons.empty()) page.field("why", joined(finding.risk.reasons, "; "));
     if (options.is_verbose) print_details(page, finding);
     print_remarks(page, finding);
     page.field("to do", advice_for(finding));
+    print_plan(page, finding.plan);
     page.field("fingerprint", finding.fingerprint.text());
     page.line();
 }

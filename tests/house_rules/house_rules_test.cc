@@ -100,9 +100,12 @@ const std::map<std::string, std::set<std::string>>& allowed_rooms() {
         {"scanner/verification",
          {"scanner/core", "scanner/rules", "scanner/lifetime", "scanner/report", "scanner/policy",
           "scanner/provider"}},
+        {"scanner/foreign",
+         {"scanner/core", "scanner/rules", "scanner/lifetime", "scanner/report"}},
         {"scanner",
          {"scanner/core", "scanner/rules", "scanner/match", "scanner/decode", "scanner/sources",
-          "scanner/lifetime", "scanner/report", "scanner/policy", "scanner/store"}},
+          "scanner/lifetime", "scanner/report", "scanner/policy", "scanner/store",
+          "scanner/foreign"}},
     };
     return rooms;
 }
@@ -156,8 +159,8 @@ const std::vector<Home>& homes() {
           "integrations/providers/openssl_handles", "integrations/providers/tls_stream",
           "integrations/providers/x509"}},
         {"boost/json",
-         {"scanner/core/json_source", "scanner/lifetime/", "scanner/provider/", "scanner/report/",
-          "integrations/"}},
+         {"scanner/core/json_source", "scanner/foreign/", "scanner/lifetime/", "scanner/provider/",
+          "scanner/report/", "integrations/"}},
     };
     return all;
 }
@@ -183,6 +186,9 @@ TEST(HouseRules, SecretsAreRevealedOnlyWhereTheListSays) {
         "scanner/rules/example",                // makes synthetic ones
         "scanner/lifetime/",                    // reads their times
         "scanner/findings.cc",                  // masks them, and shows parts that are no secret
+        "scanner/foreign/",                     // joins what a report tells of one
+        "scanner/foreign_match.cc",             // compares theirs with ours
+        "scanner/import.cc",                    // looks at them with our catalogue
         "scanner/provider/",                    // asks with them
         "scanner/report/",                      // --show-secrets
         "integrations/http/",                   // sends them
