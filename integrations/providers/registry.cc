@@ -5,6 +5,7 @@
 
 #include "integrations/providers/aws.h"
 #include "integrations/providers/connection.h"
+#include "integrations/providers/kubernetes.h"
 #include "integrations/providers/mysql.h"
 #include "integrations/providers/oauth2.h"
 #include "integrations/providers/postgresql.h"
@@ -36,6 +37,10 @@ const std::map<std::string_view, MakeEngine>& engines() {
         {"connection",
          [](const EngineParts& parts) {
              return make_connection_provider(parts.clock, parts.access);
+         }},
+        {"kubernetes",
+         [](const EngineParts& parts) {
+             return make_kubernetes_provider(parts.client, parts.clock, parts.access);
          }},
         {"mysql",
          [](const EngineParts& parts) { return make_mysql_provider(parts.clock, parts.access); }},

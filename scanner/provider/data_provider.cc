@@ -150,7 +150,11 @@ Result<std::string> DataProvider::explain_ending(const Credential& credential,
     const auto& request = credential.signature->end.request;
     if (!request) return not_offered("ended by a request");
     const TemplateValues values = conversation_->values_of(credential, &binding);
-    TRY_ASSIGN([[maybe_unused]] const Target target, conversation_->target_of(*request, values));
+    // What only a binding tells is shown by its name as long as there is none.
+    TemplateValues named = values;
+    if (named.id.empty()) named.id = "id";
+    if (named.owner.empty()) named.owner = "owner";
+    TRY_ASSIGN([[maybe_unused]] const Target target, conversation_->target_of(*request, named));
     return explained(*request, credential, values);
 }
 

@@ -63,7 +63,7 @@ EndingCourse::EndingCourse(const Revoker::Surroundings& surroundings, EndingOrde
       order_(std::move(order)),
       handler_(std::move(handler)),
       provider_(around_.providers.of(*order_.credential.signature)),
-      facts_(provider_.facts(*order_.credential.signature)) {
+      facts_(provider_.facts_of(order_.credential)) {
     const Result<Target> target = provider_.target(order_.credential);
     host_ = target.has_value() ? target.value().host : order_.credential.signature->provider_id;
 }

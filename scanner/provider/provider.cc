@@ -55,6 +55,10 @@ const ProviderAccess* Access::of(std::string_view provider_id) const {
     return found == providers.end() ? nullptr : &found->second;
 }
 
+Facts Provider::facts_of(const Credential& credential) const {
+    return facts(*credential.signature);
+}
+
 Result<Credential> Provider::made_up(const Credential& credential) const {
     return make_control(credential);
 }

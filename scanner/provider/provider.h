@@ -139,6 +139,9 @@ class Provider {
     virtual ~Provider() = default;
 
     [[nodiscard]] virtual Facts facts(const rules::Signature& signature) const = 0;
+    /// The same of one credential, where it says itself what it is ended with. The default: those
+    /// of its kind. An ending is decided by these.
+    [[nodiscard]] virtual Facts facts_of(const Credential& credential) const;
 
     /// Where introspect() would go. denied: a host beside the secret that the configuration does
     /// not name; unsupported: not askable, or no address configured; invalid_input: a part is
