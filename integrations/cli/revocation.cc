@@ -23,7 +23,7 @@ using provider::Ending;
 /// Few enough that a Ctrl-C finds little under way, enough that a slow host holds up no other.
 constexpr std::size_t kEndingsAtOnceMax = 16;
 /// After a Ctrl-C: an answer of a provider takes a second or two, and then at most one proof.
-constexpr std::chrono::seconds kGrace{10};
+constexpr std::chrono::seconds kGrace{5};
 
 Ending not_begun(std::string reason) {
     Ending ending;

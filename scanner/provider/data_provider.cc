@@ -150,7 +150,11 @@ Result<std::string> DataProvider::explain_ending(const Credential& credential,
     const auto& request = credential.signature->end.request;
     if (!request) return not_offered("ended by a request");
     const TemplateValues values = conversation_->values_of(credential, &binding);
-    TRY_ASSIGN([[maybe_unused]] const Target target, conversation_->target_of(*request, values));
+    // What only the binding will tell is shown by its name; it is never a part of the host.
+    TemplateValues bound = values;
+    if (bound.id.empty()) bound.id = "id";
+    if (bound.owner.empty()) bound.owner = "owner";
+    TRY_ASSIGN([[maybe_unused]] const Target target, conversation_->target_of(*request, bound));
     return explained(*request, credential, values);
 }
 
