@@ -204,9 +204,8 @@ Result<void> JournalFile::take_in(std::string_view text) {
             broken_line_ = "line " + std::to_string(lines_) + ": " + entry.error().message();
             continue;
         }
-        std::vector<JournalEntry>& own = entries_[entry.value().fingerprint];
-        if (own.empty()) order_.push_back(entry.value().fingerprint);
-        own.push_back(std::move(entry).value());
+        const std::string who = entry.value().fingerprint;
+        entries_[who].push_back(std::move(entry).value());
     }
     if (broken_line_.empty()) return {};
     return Error(ErrorKind::corrupt, broken_line_ +
@@ -264,21 +263,6 @@ Result<bool> JournalFile::claim(std::string_view fingerprint) {
     auto claimed = try_lock(file_->number(), claim_of(fingerprint));
     if (!claimed.has_value()) return std::move(claimed).error().at(path_);
     return claimed;
-}
-
-std::vector<std::string> JournalFile::unproven() const {
-    std::vector<std::string> open;
-    std::ranges::copy_if(order_, std::back_inserter(open), [this](const std::string& who) {
-        const std::vector<JournalEntry>& own = entries_.find(who)->second;
-        const bool was_sent = std::ranges::any_of(own, [](const JournalEntry& entry) {
-            return entry.stage == JournalEntry::Stage::sent;
-        });
-        const JournalEntry& last = own.back();
-        const bool is_proven = last.stage == JournalEntry::Stage::told &&
-                               last.ending.outcome == provider::EndingOutcome::proven;
-        return was_sent && !is_proven;
-    });
-    return open;
 }
 
 }  // namespace curfew::cli

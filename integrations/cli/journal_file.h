@@ -57,9 +57,6 @@ class JournalFile final : public provider::Journal {
     /// Whether this process may end the credential now: no other one is at it.
     [[nodiscard]] core::Result<bool> claim(std::string_view fingerprint);
 
-    /// The fingerprints of all endings that were sent and not seen dead, oldest first.
-    [[nodiscard]] std::vector<std::string> unproven() const;
-
     /// What is to be said of a torn record that was found; empty: none was.
     [[nodiscard]] const std::string& torn() const { return torn_; }
 
@@ -81,7 +78,6 @@ class JournalFile final : public provider::Journal {
     std::string broken_line_;  // what is wrong with the line before, until a marker explains it
     std::string torn_;
     std::map<std::string, std::vector<provider::JournalEntry>, std::less<>> entries_;
-    std::vector<std::string> order_;  // fingerprints as they came
 };
 
 /// A record as a line without its end, and back.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "integrations/cli/ending_strand.h"
@@ -23,12 +24,20 @@ using provider::Ending;
 /// Few enough that a Ctrl-C finds little under way, enough that a slow host holds up no other.
 constexpr std::size_t kEndingsAtOnceMax = 16;
 /// After a Ctrl-C: an answer of a provider takes a second or two, and then at most one proof.
-constexpr std::chrono::seconds kGrace{10};
+constexpr std::chrono::seconds kGrace{5};
 
 Ending not_begun(std::string reason) {
     Ending ending;
     ending.reason = std::move(reason);
     return ending;
+}
+
+/// Why it is not this run's to end; nothing where it is.
+std::optional<Ending> hindrance(const report::Finding& finding, JournalFile& journal) {
+    const auto claimed = journal.claim(finding.fingerprint.text());
+    if (!claimed.has_value()) return not_begun(claimed.error().message());
+    if (claimed.value()) return std::nullopt;
+    return not_begun("another run is ending it right now");
 }
 
 /// What came of the endings so far; handlers write it from the providers' thread.
@@ -150,19 +159,15 @@ bool Revocation::end(std::vector<RevocationItem>& items, JournalFile& journal,
         const bool begins_round = std::exchange(round, item.plan.round) != item.plan.round;
         goes_on = outcomes->wait_for_fewer(begins_round ? 1 : kEndingsAtOnceMax, stop);
         if (!goes_on) break;
-        const auto claimed = journal.claim(item.finding.fingerprint.text());
-        if (!claimed.has_value() || !claimed.value()) {
-            item.ending = not_begun(claimed.has_value() ? "another run is ending it right now"
-                                                        : claimed.error().message());
-            continue;
-        }
+        item.ending = hindrance(item.finding, journal);
+        if (item.ending) continue;
         provider::EndingOrder order = order_of(item.finding, planner);
         order.stop = stop;
         outcomes->begin();
         revoker.end(std::move(order),
                     [outcomes, at](Ending ending) { outcomes->tell(at, std::move(ending)); });
     }
-    goes_on = outcomes->wait_for_fewer(1, stop) && goes_on;
+    goes_on = goes_on && outcomes->wait_for_fewer(1, stop);
     if (!goes_on) outcomes->wait_for_all(kGrace);
     // Whatever is still under way ends here, and says how far it got.
     world_.reset();

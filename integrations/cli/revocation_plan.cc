@@ -121,7 +121,7 @@ std::string with_way_out(std::string objection, provider::Width width, const End
 }
 
 EndingPlan plan_of(const Finding& finding, const Planner& planner) {
-    provider::Provider& speaker = planner.providers.of(*finding.signature);
+    const provider::Provider& speaker = planner.providers.of(*finding.signature);
     const EndingOrder order = order_of(finding, planner);
     EndingPlan plan;
     plan.facts = speaker.facts(*finding.signature);

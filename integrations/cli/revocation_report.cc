@@ -85,6 +85,19 @@ void write_plan(JsonWriter& json, const EndingPlan& plan) {
     json.end_object();
 }
 
+/// What an earlier run knew: the answer of life may only stand there.
+void write_earlier(JsonWriter& json, const provider::JournalEntry& earlier, bool was_sent) {
+    json.name("earlier");
+    json.begin_object();
+    json.member("at", core::to_text(earlier.at));
+    json.member("was_sent", was_sent);
+    if (earlier.stage == provider::JournalEntry::Stage::told) {
+        write_outcome_members(json, earlier.ending);
+    }
+    write_course_members(json, earlier.ending);
+    json.end_object();
+}
+
 void write_item(JsonWriter& json, const RevocationItem& item) {
     const report::Finding& finding = item.finding;
     json.member("fingerprint", finding.fingerprint.text());
@@ -100,6 +113,7 @@ void write_item(JsonWriter& json, const RevocationItem& item) {
     write_end(json, finding.window.expires_at());
     write_places(json, finding);
     write_plan(json, item.plan);
+    if (item.earlier) write_earlier(json, *item.earlier, item.was_sent);
     if (!item.ending) return;
     json.name("result");
     json.begin_object();

@@ -36,7 +36,9 @@ struct EndingPlan {
 struct RevocationItem {
     report::Finding finding;
     EndingPlan plan{};
-    std::optional<provider::Ending> ending{};  ///< nothing: nothing was tried
+    std::optional<provider::JournalEntry> earlier{};  ///< the newest record of an earlier run
+    bool was_sent = false;                            ///< an earlier run sent its ending
+    std::optional<provider::Ending> ending{};         ///< nothing: nothing was tried
 };
 
 struct RevocationReport {

@@ -95,8 +95,9 @@ std::string plan_text(const RevocationItem& item, bool is_verbose) {
 
 std::string evidence_text(const Evidence& evidence) {
     std::string text = evidence.host;
-    if (evidence.status != 0) text += " " + std::to_string(evidence.status);
-    if (!evidence.mark.empty()) text += " " + evidence.mark;
+    const std::string status = evidence.status == 0 ? "" : std::to_string(evidence.status);
+    if (!evidence.mark.starts_with(status)) text += " " + status;
+    text += evidence.mark.empty() ? " " + status : " " + evidence.mark;
     if (!evidence.request_id.empty()) text += ", request " + evidence.request_id;
     if (evidence.asked_at != core::Instant()) text += ", " + core::to_text(evidence.asked_at);
     return text;
@@ -114,18 +115,17 @@ std::string_view result_word(const Ending& ending) {
     return "FAILED";
 }
 
-std::string ending_text(const RevocationItem& item) {
-    const Ending& ending = *item.ending;
+std::string ending_text(const Ending& ending, const provider::Facts& facts) {
     std::string text = line("result", std::string(result_word(ending)) + ": " + ending.reason);
     if (ending.ask_again_at) {
         text += line("again", "run the same once more after " +
                                   core::to_text(*ending.ask_again_at) + "; it is asked first");
     }
-    if (ending.needs_person && !item.plan.facts.page.empty()) {
-        text += line("where", item.plan.facts.page);
+    if (ending.needs_person && !facts.page.empty()) {
+        text += line("where", facts.page);
     }
-    if (ending.needs_person && !item.plan.facts.note.empty()) {
-        text += line("note", item.plan.facts.note);
+    if (ending.needs_person && !facts.note.empty()) {
+        text += line("note", facts.note);
     }
     if (ending.before.evidence.asked_at != core::Instant()) {
         text += line("before", std::string(name_of(ending.before.detail)) + " (" +
@@ -139,15 +139,25 @@ std::string ending_text(const RevocationItem& item) {
     return text;
 }
 
+std::string earlier_text(const provider::JournalEntry& earlier, bool was_sent) {
+    const std::string begin = "an earlier run (" + core::to_text(earlier.at) + ") ";
+    if (!was_sent) return begin + "was about to end it, and sent nothing";
+    if (earlier.stage != provider::JournalEntry::Stage::told) {
+        return begin + "sent its ending, and did not hear what came of it";
+    }
+    return begin + "sent its ending: " + std::string(name_of(earlier.ending.outcome));
+}
+
 std::string item_text(const RevocationItem& item, const RevocationReport& report, bool is_verbose) {
     const report::Finding& finding = item.finding;
     std::string text = printable(finding.signature->name) + "  " + printable(finding.masked) +
                        "  " + finding.fingerprint.text() + "\n";
     text += line("lies in", places_text(finding));
+    if (item.earlier) text += line("earlier", earlier_text(*item.earlier, item.was_sent));
     if (report.is_dry_run) return text + plan_text(item, is_verbose) + "\n";
     if (!item.ending) return text + line("result", "NOT BEGUN: stopped before") + "\n";
     if (is_verbose) text += plan_text(item, is_verbose);
-    return text + ending_text(item) + "\n";
+    return text + ending_text(*item.ending, item.plan.facts) + "\n";
 }
 
 std::string skipped_text(const report::SkippedCount& skipped) {

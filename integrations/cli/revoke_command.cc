@@ -66,6 +66,23 @@ Result<std::unique_ptr<JournalFile>> open_journal(const std::string& path) {
     return journal;
 }
 
+/// What earlier runs wrote of each.
+Result<void> recall(std::vector<RevocationItem>& items, JournalFile& journal) {
+    for (RevocationItem& item : items) {
+        TRY_ASSIGN(const std::vector<provider::JournalEntry> entries,
+                   journal.read(item.finding.fingerprint.text()));
+        if (entries.empty()) continue;
+        item.earlier = entries.back();
+        item.was_sent = std::ranges::any_of(entries, [](const provider::JournalEntry& entry) {
+            return entry.stage == provider::JournalEntry::Stage::sent;
+        });
+        // A later answer may be the dead one's; the answer of life is worth keeping.
+        const auto known = provider::recollection_of(entries);
+        if (known.before) item.earlier->ending.before = *known.before;
+    }
+    return {};
+}
+
 Result<report::Format> format_for(const ScanOptions& options) {
     const auto by_name = report::format_of_path(options.output).value_or(report::Format::text);
     const report::Format format = options.format.value_or(by_name);
@@ -118,6 +135,7 @@ Result<int> plan_and_end(const Invocation& invocation, const RevokeOptions& opti
     if (options.yes) {
         TRY_ASSIGN(report.journal, journal_path());
         TRY_ASSIGN(const auto journal, open_journal(report.journal));
+        TRY(recall(report.items, *journal));
         const bool went_through = revocation->end(report.items, *journal, stop);
         report.was_stopped = report.was_stopped || !went_through;
     }

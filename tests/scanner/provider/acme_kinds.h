@@ -18,6 +18,8 @@ struct AcmeKind {
     std::string ask;          ///< lines of [signature.ask]
     std::string end;          ///< lines of [signature.end], its own tables included
     std::string signature{};  ///< further lines of [[signature]]
+    std::string prefix = "acme_";
+    std::string blast_radius = "this key";
 };
 
 inline const std::string kAcmeAsk = R"toml(
@@ -45,24 +47,25 @@ inline std::string acme_file(const std::vector<AcmeKind>& kinds) {
             "[[signature]]\nid = \"" + kind.id + R"toml("
 name = "Acme key"
 kind = "token"
-pattern = '''acme_[0-9A-Za-z]{24}'''
-literals = ["acme_"]
 length_max = 29
 confidence = 0.95
-public_prefix = "acme_"
-blast_radius = "this key"
 sources = ["made-up"]
-)toml" +
+)toml" + "pattern = '''" +
+            kind.prefix + "[0-9A-Za-z]{24}'''\nliterals = [\"" + kind.prefix +
+            "\"]\npublic_prefix = \"" + kind.prefix + "\"\nblast_radius = \"" + kind.blast_radius +
+            "\"\n" +
             (kind.signature.find("revocability") == std::string::npos ? "revocability = \"exact\"\n"
                                                                       : "") +
             kind.signature + R"toml(
 [[signature.part]]
 name = "key_id"
-pattern = '''acme_(?P<part>[0-9A-Za-z]{3})'''
+pattern = ''')toml" +
+            kind.prefix + R"toml((?P<part>[0-9A-Za-z]{3})'''
 [signature.lifetime]
 class = "unbounded"
 [signature.example]
-secret = "acme_{base62:24}"
+secret = ")toml" +
+            kind.prefix + R"toml({base62:24}"
 contexts = ["key={secret}"]
 [signature.ask]
 )toml" + kind.ask +

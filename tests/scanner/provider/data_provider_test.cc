@@ -49,6 +49,20 @@ answers = [
 ]
 )toml";
 
+const std::string kListedEnding = R"toml(
+method = "DELETE"
+url = "{base}/keys/{id}"
+headers = { Authorization = "Bearer {admin}" }
+binding = "listing"
+answers = [{ status = [204], detail = "ended" }]
+[signature.end.find]
+method = "GET"
+url = "{base}/keys"
+headers = { Authorization = "Bearer {admin}" }
+id = "/id"
+value = "/key"
+)toml";
+
 const std::string kProof = R"toml(
 [signature.end.proof]
 method = "GET"
@@ -115,6 +129,7 @@ class DataProviderTest : public testing::Test {
         {"acme-embedded", "note = \"Acme has no question.\"\n", kEmbeddedEnding},
         {"acme-proven", support::kAcmeAsk, kSelfEnding + kProof},
         {"acme-looked-up", support::kAcmeAsk + kAdminsQuestion, kSelfEnding},
+        {"acme-listed", support::kAcmeAsk, kListedEnding},
         {"acme-page", support::kAcmeAsk, "page = \"https://acme.invalid/keys\"\n"},
     });
     std::unique_ptr<http::CurlClient> client_ =
@@ -213,6 +228,14 @@ TEST_F(DataProviderTest, ExplainsWithoutSecrets) {
     EXPECT_EQ(ending.value(),
               "DELETE " + server_.base() + "/keys/K17\nAuthorization: Bearer {admin}\n");
     EXPECT_TRUE(server_.requests().empty());
+}
+
+TEST_F(DataProviderTest, AnIdThatIsNotKnownYetIsShownByItsName) {
+    access_.providers["acme"].admin = SecretString(std::string_view("admin-credential"));
+    const auto ending = provider_.explain_ending(key("acme-listed"), {});
+    ASSERT_TRUE(ending.has_value()) << ending.error().message();
+    EXPECT_EQ(ending.value(),
+              "DELETE " + server_.base() + "/keys/{id}\nAuthorization: Bearer {admin}\n");
 }
 
 TEST_F(DataProviderTest, WhatWouldNotBeSentIsNotExplained) {

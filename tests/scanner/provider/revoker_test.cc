@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -205,6 +206,38 @@ TEST_F(RevokerTest, OurOwnAdministratorsAreProtected) {
     access_.providers["other"].admin = SecretString(std::string_view("acme_secret"));
     EXPECT_EQ(end().outcome, EndingOutcome::failed);
     EXPECT_EQ(provider_.calls, "");
+}
+
+TEST_F(RevokerTest, AProtectedOwnerIsSparedWhoeverNamesIt) {
+    Inspection live = said(Detail::live);
+    live.owner = "deploy";
+    provider_.answers = {live};
+    EndingOrder by_answer = order();
+    by_answer.protected_owners = {"deploy"};
+    EXPECT_NE(end(std::move(by_answer)).reason.find("owner is deploy"), std::string::npos);
+    EXPECT_EQ(provider_.calls, "ask ");
+
+    Binding listed = bound_to("k17");
+    listed.owner = "root";
+    provider_.bindings = {bound_to("k17"), listed};
+    provider_.calls.clear();
+    EndingOrder by_second_reading = order();
+    by_second_reading.protected_owners = {"root"};
+    const Ending ending = end(std::move(by_second_reading));
+    EXPECT_EQ(ending.outcome, EndingOutcome::failed);
+    EXPECT_TRUE(ending.needs_person);
+    EXPECT_EQ(provider_.calls, "ask bind bind ");
+}
+
+TEST_F(RevokerTest, StoppedItSendsNothing) {
+    std::stop_source stop;
+    stop.request_stop();
+    EndingOrder given = order();
+    given.stop = stop.get_token();
+    const Ending ending = end(std::move(given));
+    EXPECT_EQ(ending.outcome, EndingOutcome::failed);
+    EXPECT_EQ(provider_.calls, "ask bind bind ");
+    EXPECT_EQ(journal_.stages(), (std::vector{Stage::intended}));
 }
 
 TEST_F(RevokerTest, BaitIsNeverTouched) {
