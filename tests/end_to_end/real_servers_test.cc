@@ -2,8 +2,10 @@
 // they are. What a server did is asked by its own clients, never by code of ours.
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -50,7 +52,7 @@ class World {
     }
 
     void configure() {
-        std::string settings = "[verify]\npace = 0\nhosts = [\"127.0.0.1\", \"localhost\"]\n";
+        std::string settings;
         std::string trusted;
         for (const Estate& estate : estates_) {
             settings += estate.settings;
@@ -58,8 +60,9 @@ class World {
             if (estate.kinds_file.empty()) continue;
             settings += "[scan]\nsignatures = [\"" + estate.kinds_file + "\"]\n";
         }
+        settings = "[verify]\nauthorities_file = \"" + private_.write("trusted.pem", trusted) +
+                   "\"\npace = 0\nhosts = [\"127.0.0.1\", \"localhost\"]\n" + settings;
         shop_.write("../home/.config/curfew/curfew.toml", settings);
-        shop_.set("SSL_CERT_FILE", private_.write("trusted.pem", trusted));
     }
 
     support::TempDir private_;  // before the estates, which lie in it
@@ -106,27 +109,97 @@ std::optional<Reported> taken_from(std::vector<Reported>& all, const Planted& pl
     return one;
 }
 
-TEST(RealServers, EachCredentialHasItsStateAndItsEnd) {
-    World world;
-    world.build();
-    if (HasFatalFailure()) return;
+std::string told(const Ended& ended) {
+    return ended.signature + " at " + ended.path + ":" + ended.line + " " + ended.outcome + " (" +
+           ended.reason + ")";
+}
 
-    const Outcome outcome = world.shop().curfew({"scan", "--verify", "--format", "json"});
+std::optional<Ended> ending_of(const std::vector<Ended>& all, const Planted& planted,
+                               const std::string& line) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Ended& one) {
+        return one.path == planted.path && one.line == line && one.signature == planted.signature;
+    });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+/// One world for both tests, the second of which ends what lies in it.
+class RealServers : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        world_ = std::make_unique<World>();
+        world_->build();
+    }
+    static void TearDownTestSuite() { world_.reset(); }
+    void SetUp() override { ASSERT_EQ(world_->estates().size(), kEstates); }
+
+    static void expect_foreign_ones_work() {
+        for (const Estate& estate : world_->estates()) {
+            for (const auto& foreign : estate.foreign) {
+                EXPECT_TRUE(foreign.is_taken()) << foreign.title;
+            }
+        }
+    }
+
+    static constexpr std::size_t kEstates = 9;
+    static inline std::unique_ptr<World> world_;
+};
+
+TEST_F(RealServers, EachCredentialHasItsStateAndItsEnd) {
+    const Outcome outcome = world_->shop().curfew({"scan", "--verify", "--format", "json"});
 
     EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
     const Report report = report_from(outcome.output);
     std::vector<Reported> all = report.findings;
-    for (const Estate& estate : world.estates()) {
+    for (const Estate& estate : world_->estates()) {
         SCOPED_TRACE(estate.name);
         for (const Planted& planted : estate.planted) {
-            const auto found = taken_from(all, planted, line_of(world.shop(), planted));
+            const auto found = taken_from(all, planted, line_of(world_->shop(), planted));
             EXPECT_TRUE(found.has_value()) << planted.title << " in " << planted.path;
             if (found) expect_claim(planted, *found, report.as_of);
             EXPECT_EQ(planted.is_taken(), planted.claim.state == "live") << planted.title;
         }
-        for (const auto& foreign : estate.foreign) EXPECT_TRUE(foreign.is_taken()) << foreign.title;
     }
     for (const Reported& one : all) ADD_FAILURE() << "not planted: " << told(one);
+    expect_foreign_ones_work();
+}
+
+/// The planted ones that live, with their servers' names for a message.
+std::vector<std::pair<std::string, const Planted*>> live_ones(const World& world) {
+    std::vector<std::pair<std::string, const Planted*>> live;
+    for (const Estate& estate : world.estates()) {
+        for (const Planted& planted : estate.planted) {
+            if (planted.claim.state != "live") continue;
+            live.emplace_back(estate.name + ", " + planted.title, &planted);
+        }
+    }
+    return live;
+}
+
+bool has_session(const Planted& planted) {
+    return planted.session != nullptr && planted.session->is_running();
+}
+
+TEST_F(RealServers, RevokeEndsTheLiveOnesAndNothingElse) {
+    const Outcome plan = world_->shop().curfew({"revoke", ".", "--allow", "principal_wide"});
+    EXPECT_EQ(plan.exit_code, 0) << plan.errors;
+    for (const auto& [name, planted] : live_ones(*world_)) {
+        EXPECT_TRUE(planted->is_taken()) << name;
+        EXPECT_EQ(has_session(*planted), planted->session != nullptr) << name;
+    }
+
+    const Outcome outcome = world_->shop().curfew(
+        {"revoke", ".", "--yes", "--allow", "principal_wide", "--wait", "5s", "--format", "json"});
+
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.errors << "some need a person";
+    const std::vector<Ended> all = endings_in(outcome.output);
+    for (const auto& [name, planted] : live_ones(*world_)) {
+        const auto ended = ending_of(all, *planted, line_of(world_->shop(), *planted));
+        ASSERT_TRUE(ended.has_value()) << name << " in " << planted->path;
+        EXPECT_EQ(ended->outcome, planted->outcome) << name << ": " << told(*ended);
+        EXPECT_EQ(planted->is_taken(), planted->outcome == "failed") << name;
+        EXPECT_FALSE(has_session(*planted)) << name;
+    }
+    expect_foreign_ones_work();
 }
 
 }  // namespace

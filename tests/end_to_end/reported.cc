@@ -46,4 +46,21 @@ Report report_from(const std::string& text) {
     return report;
 }
 
+std::vector<Ended> endings_in(const std::string& text) {
+    boost::system::error_code problem;
+    const json::value value = json::parse(text, problem);
+    std::vector<Ended> all;
+    if (problem) return all;
+    const json::value* const items = value.find_pointer("/revocations", problem);
+    if (items == nullptr || !items->is_array()) return all;
+    for (const json::value& item : items->get_array()) {
+        all.push_back({.signature = at(item, "/signature/id"),
+                       .path = at(item, "/places/0/path"),
+                       .line = at(item, "/places/0/line"),
+                       .outcome = at(item, "/result/outcome"),
+                       .reason = at(item, "/result/reason") + at(item, "/plan/objection")});
+    }
+    return all;
+}
+
 }  // namespace curfew::end_to_end

@@ -27,4 +27,15 @@ struct Report {
 /// Nothing where it is no report.
 [[nodiscard]] Report report_from(const std::string& json);
 
+/// What `curfew revoke` says of one credential.
+struct Ended {
+    std::string signature;
+    std::string path;
+    std::string line;
+    std::string outcome;
+    std::string reason;
+};
+
+[[nodiscard]] std::vector<Ended> endings_in(const std::string& json);
+
 }  // namespace curfew::end_to_end

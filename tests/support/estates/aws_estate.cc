@@ -12,15 +12,25 @@ using core::Result;
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// curl signs as Amazon wants it, and starts faster than Amazon's own client.
+bool calls(const Moto& server, const AwsKey& key, const std::string& service,
+           const std::string& form) {
+    std::vector<std::string> settings = {"aws-sigv4 = \"aws:amz:us-east-1:" + service + "\"",
+                                         "user = \"" + key.id + ":" + key.secret + "\"",
+                                         "data = \"" + form + "\""};
+    if (!key.session_token.empty()) {
+        settings.push_back("header = \"X-Amz-Security-Token: " + key.session_token + "\"");
+    }
+    return status_by_curl(server.base() + "/", settings) == 200;
+}
+
+/// Whose it is may be asked by everybody, even a session that is denied everything: such a one is
+/// asked for something that its role allows.
 std::function<bool()> call_by_curl(const std::shared_ptr<Moto>& server, const AwsKey& key) {
     return [server, key] {
-        std::vector<std::string> settings = {
-            "aws-sigv4 = \"aws:amz:us-east-1:sts\"", "user = \"" + key.id + ":" + key.secret + "\"",
-            "data = \"Action=GetCallerIdentity&Version=2011-06-15\""};
-        if (!key.session_token.empty()) {
-            settings.push_back("header = \"X-Amz-Security-Token: " + key.session_token + "\"");
+        if (key.session_token.empty()) {
+            return calls(*server, key, "sts", "Action=GetCallerIdentity&Version=2011-06-15");
         }
-        return status_by_curl(server->base() + "/", settings) == 200;
+        return calls(*server, key, "iam", "Action=ListAccountAliases&Version=2010-05-08");
     };
 }
 
@@ -117,6 +127,8 @@ Result<Estate> make_aws_estate(const TempDir& folder) {
     plant("a deleted key", "terraform/prod.tfvars", keys.deleted, {"unknown", "refused", "never"});
     plant("a made-up key", "deploy/aws.env", nobodys, {"unknown", "refused", "never"});
     plant("a live session", "ci/session.env", keys.session, {"live", "live", "unknown"});
+    // moto refuses it as Amazon does, but does not say that it is for the deny.
+    estate.planted.back().outcome = "accepted_not_proven";
     plant("a session that is over", "ci/old-session.sh", keys.over, {"dead", "expired", asked});
     estate.files["home/.aws/credentials"] =
         profile("default", keys.live) + profile("former", keys.inactive);

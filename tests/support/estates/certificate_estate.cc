@@ -188,6 +188,7 @@ Result<void> plant_all(Planter& planter, const Authorities& owner, Estate& estat
     TRY_ASSIGN(const std::string inner_end, end_of(inner.certificate));
     planter.small("one whose authority has no ACME", "tls/inner.pem", inner,
                   {"live", "live", inner_end});
+    estate.planted.back().outcome = "failed";  // a person asks that authority
     TRY_ASSIGN(const IssuedCertificate old,
                owner.small.issue("old.example", {"20250101000000Z", "20250201000000Z"}));
     planter.small("a certificate that has run out", "tls/old.pem", old,

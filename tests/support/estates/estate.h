@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "scanner/core/result.h"
+#include "tests/support/servers/server_process.h"
 #include "tests/support/temp_dir.h"
 
 namespace curfew::support {
@@ -41,6 +42,10 @@ struct Planted {
     Claim claim;
     /// By the server's own client.
     std::function<bool()> is_taken;
+    /// What comes of ending it, where it is live: "proven", "accepted_not_proven", "failed".
+    std::string outcome = "proven";
+    /// A client that is logged in with it; empty: none.
+    std::shared_ptr<ServerProcess> session{};
 };
 
 /// A credential of the same server that nobody left anywhere.

@@ -78,6 +78,9 @@ Result<Estate> make_mariadb_estate(const TempDir& folder) {
     estate.files["tools/dump.sh"] = "#!/bin/sh\nset -eu\nmysqldump -h 127.0.0.1 -P " + port +
                                     " -u backup -p" + backup.password + " shop >shop.sql\n";
 
+    TRY_ASSIGN(ServerProcess session, server->hold_session(backup));
+    estate.planted.back().session = std::make_shared<ServerProcess>(std::move(session));
+
     TRY_ASSIGN(const DatabaseLogin other, make_user(*server, "untouched"));
     estate.foreign.push_back({"MariaDB's other user", login_by_mariadb(server, other)});
     estate.settings = "[provider.mysql]\nbase = \"mysql://127.0.0.1:" + port +

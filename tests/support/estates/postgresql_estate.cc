@@ -90,6 +90,9 @@ Result<Estate> make_postgresql_estate(const TempDir& folder) {
     estate.files["home/.pgpass"] =
         "# ~/.pgpass\n127.0.0.1:" + port + ":postgres:nightly:" + batch.password + "\n";
 
+    TRY_ASSIGN(ServerProcess session, server->hold_session(batch));
+    estate.planted.back().session = std::make_shared<ServerProcess>(std::move(session));
+
     TRY_ASSIGN(const DatabaseLogin other, make_role(*server, "untouched"));
     estate.foreign.push_back({"PostgreSQL's other role", login_by_psql(server, other)});
     estate.settings = "[provider.postgresql]\nbase = \"postgresql://127.0.0.1:" + port +

@@ -61,6 +61,9 @@ Result<Estate> make_redis_estate(const TempDir& folder) {
     estate.files["services/cache/users.acl"] =
         "user default off\nuser queue on >" + queue.password + " ~* &* +@all\n";
 
+    TRY_ASSIGN(ServerProcess session, server->hold_session(queue));
+    estate.planted.back().session = std::make_shared<ServerProcess>(std::move(session));
+
     TRY_ASSIGN(const DatabaseLogin other, make_user(*server, "untouched"));
     estate.foreign.push_back({"Redis' other user", login_by_redis_cli(server, other)});
     estate.settings =

@@ -33,7 +33,7 @@ evidence = "tried"
 id = "own-registry-token"
 name = "Token of our npm registry"
 kind = "token"
-pattern = '''_authToken=(?P<secret>eyJ[0-9A-Za-z_-]{10,400}\.[0-9A-Za-z_-]{10,800}\.[0-9A-Za-z_-]{20,200})'''
+pattern = '''_authToken=(?P<secret>eyJ[0-9A-Za-z_.-]{50,1400})'''
 literals = ["_authToken="]
 length_max = 1500
 open_borders = true
@@ -105,7 +105,8 @@ Result<Estate> make_registry_estate(const TempDir& folder) {
                               .text = token,
                               .signature = "own-registry-token",
                               .claim = {"live", "live", end},
-                              .is_taken = whoami_by_curl(server, token)});
+                              .is_taken = whoami_by_curl(server, token),
+                              .outcome = "failed"});
     estate.files["web/.npmrc"] = "registry=" + server->base() + "\n" +
                                  server->base().substr(server->base().find("//")) +
                                  "/:_authToken=" + token + "\n";

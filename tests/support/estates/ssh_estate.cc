@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <sys/stat.h>
+
 #include "scanner/core/check.h"
 #include "tests/support/estates/estate.h"
 #include "tests/support/servers/child_process.h"
@@ -89,6 +91,16 @@ class Planter {
     std::shared_ptr<Machine> machine_;
 };
 
+/// What an operator gives Curfew to see and end sessions, over this server's own log.
+std::string session_command(const TempDir& folder, const SshServer& server) {
+    const std::string path =
+        folder.write("ssh-sessions", "#!/bin/sh\nCURFEW_SSHD_LOG='" + server.path("log") +
+                                         "' exec sh " CURFEW_ROOT
+                                         "/integrations/providers/ssh_sessions.sh \"$@\"\n");
+    core::check(::chmod(path.c_str(), S_IRWXU) == 0);
+    return path;
+}
+
 void plant_certificates(Planter& planter, const SshServer& server) {
     const std::string hour_ago = seconds_from_now(-3600);
     const std::string minute_ago = seconds_from_now(-60);
@@ -111,7 +123,7 @@ void plant_certificates(Planter& planter, const SshServer& server) {
 
 }  // namespace
 
-Result<Estate> make_ssh_estate(const TempDir& /*folder*/) {
+Result<Estate> make_ssh_estate(const TempDir& folder) {
     const auto machine = std::make_shared<Machine>();
     const SshServer& server = machine->server;
     Estate estate{.name = "OpenSSH", .server = machine};
@@ -121,6 +133,8 @@ Result<Estate> make_ssh_estate(const TempDir& /*folder*/) {
     for (const char* name : {"deploy", "retired", "untouched"}) server.authorize(name);
     revoke(server, "retired.pub");
     planter.key("a live key", "deploy", {"live", "live", "never"});
+    TRY_ASSIGN(ServerProcess session, server.open_session("deploy"));
+    estate.planted.back().session = std::make_shared<ServerProcess>(std::move(session));
     planter.key("a revoked key", "retired", {"dead", "revoked", std::string(kWhenAsked)});
     planter.key("a made-up key", "stranger", {"unknown", "refused", "never"});
     static_cast<void>(certificate(server, "other", seconds_from_now(-60), seconds_from_now(3600)));
@@ -128,7 +142,8 @@ Result<Estate> make_ssh_estate(const TempDir& /*folder*/) {
     estate.foreign.push_back({"SSH's other certificate", planter.login("other")});
     estate.settings = "[provider.ssh]\nrevoked_keys = \"" + server.path("krl") +
                       "\"\nauthorities = \"" + server.path("ca.pub") + "\"\nlogins = \"" +
-                      server.login() + "\"\nknown_hosts = \"" + server.path("known_hosts") + "\"\n";
+                      server.login() + "\"\nknown_hosts = \"" + server.path("known_hosts") +
+                      "\"\nsession_command = \"" + session_command(folder, server) + "\"\n";
     return estate;
 }
 
