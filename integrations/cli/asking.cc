@@ -48,7 +48,9 @@ Result<std::unique_ptr<Asking>> Asking::make(const Asker& asker) {
     TRY_ASSIGN(LoadedAccess loaded, load_access(asker.settings, asker.catalog, asker.clock));
     for (const std::string& warning : loaded.warnings) complain(warning);
     loaded.access.touches_canaries = asker.touches_canaries;
-    TRY_ASSIGN(auto client, http::CurlClient::make(asker.clock, {}));
+    http::ClientOptions options;
+    options.authorities_file = asker.settings.verify.authorities_file;
+    TRY_ASSIGN(auto client, http::CurlClient::make(asker.clock, std::move(options)));
     return std::unique_ptr<Asking>(new Asking(asker, std::move(loaded.access), std::move(client)));
 }
 

@@ -163,6 +163,12 @@ bool set_hosts(Settings& settings, const Value& value) {
     return true;
 }
 
+bool set_authorities_file(Settings& settings, const Value& value) {
+    const auto* path = std::get_if<std::string>(&value);
+    if (path != nullptr) settings.verify.authorities_file = *path;
+    return path != nullptr && path->starts_with('/');
+}
+
 bool set_pace(Settings& settings, const Value& value) {
     constexpr double kPaceMax = 10'000.0;
     const auto* number = std::get_if<double>(&value);
@@ -262,6 +268,10 @@ constexpr std::array kSettings{
     Setting{"scan.store", "true or false", Holders::not_repositories,
             set_flag<&Settings::keeps_store>,
             [](const Settings& settings) { return shown(settings.keeps_store); }},
+    Setting{
+        "verify.authorities_file", "a file's absolute path", Holders::own_files,
+        set_authorities_file,
+        [](const Settings& settings) { return "\"" + settings.verify.authorities_file + "\""; }},
     Setting{"verify.canaries", "a list of accounts", Holders::own_files,
             set_verify<&VerifySettings::canaries>,
             [](const Settings& settings) { return shown(settings.verify.canaries); }},

@@ -51,6 +51,8 @@ struct ProtectedLists {
 
 /// `[verify]`.
 struct VerifySettings {
+    /// Certificate authorities for HTTPS instead of the system's, PEM; empty: the system's.
+    std::string authorities_file{};
     std::vector<std::string> hosts;     ///< found beside secrets, and may be asked
     std::vector<std::string> canaries;  ///< accounts of bait, beside the catalogue's
     std::size_t requests_max = 10'000;  ///< in one run

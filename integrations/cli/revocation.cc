@@ -128,7 +128,9 @@ Result<std::unique_ptr<Revocation>> Revocation::make(const Revoking& revoking) {
                load_access(revoking.settings, revoking.catalog, revoking.clock));
     for (const std::string& warning : loaded.warnings) complain(warning);
     loaded.access.touches_canaries = revoking.touches_canaries;
-    TRY_ASSIGN(auto client, http::CurlClient::make(revoking.clock, {}));
+    http::ClientOptions options;
+    options.authorities_file = revoking.settings.verify.authorities_file;
+    TRY_ASSIGN(auto client, http::CurlClient::make(revoking.clock, std::move(options)));
     return std::unique_ptr<Revocation>(new Revocation(
         std::make_unique<World>(revoking, std::move(loaded.access), std::move(client))));
 }

@@ -1,9 +1,11 @@
 #include "integrations/cli/revocation_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "scanner/provider/minting_order.h"
@@ -20,11 +22,17 @@ bool holds(const std::vector<std::string>& list, const std::string& name) {
     return !name.empty() && std::ranges::find(list, name) != list.end();
 }
 
+/// Parts that say where it opens something, not whose it is.
+bool is_address(std::string_view part) {
+    constexpr std::array<std::string_view, 4> kNames{"database", "host", "port", "scheme"};
+    return std::ranges::find(kNames, part) != kNames.end();
+}
+
 /// The public parts of a credential: its user, its account, the id of its key.
 bool has_part(const Finding& finding, const std::string& value) {
     return !value.empty() &&
            std::ranges::any_of(finding.parts, [&value](const report::FindingPart& part) {
-               return !part.fingerprint && part.value == value;
+               return !part.fingerprint && !is_address(part.name) && part.value == value;
            });
 }
 

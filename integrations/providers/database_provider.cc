@@ -266,6 +266,9 @@ class DatabaseProvider::Desk {
         if (!account.has_value()) return;
         explain_refusal(inspection, account.value());
         if (!account.value().exists) return;
+        inspection.evidence.is_administrators =
+            (inspection.detail == Detail::disabled && account.value().is_disabled) ||
+            (inspection.detail == Detail::expired && account.value().is_expired);
         inspection.expires_at =
             core::better_founded(inspection.expires_at, account.value().expires_at);
         inspection.issued_at =
@@ -361,7 +364,10 @@ provider::Facts DatabaseProvider::facts(const rules::Signature& signature) const
 
 Result<provider::Target> DatabaseProvider::target(const Credential& credential) const {
     TRY_ASSIGN(const Login login, desk_->login(credential));
-    return provider::Target{.host = login.server.host, .source = login.source};
+    return provider::Target{.host = login.server.host,
+                            .source = login.source,
+                            .service = std::string(desk_->server().kind().id) + ":" +
+                                       std::to_string(login.server.port)};
 }
 
 Result<Credential> DatabaseProvider::made_up(const Credential& credential) const {

@@ -36,6 +36,9 @@ namespace curfew::provider {
 struct Target {
     std::string host;  ///< in lower case, without port; also the key of pace and negative control
     HostSource source = HostSource::catalogue;
+    /// Which of the host's servers, where one kind speaks for several ("postgresql:5432"): a
+    /// negative control of one says nothing of another.
+    std::string service{};
 };
 
 /// What is known of a kind before anything is sent; shown to the user before anything is ended.

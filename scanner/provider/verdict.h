@@ -52,6 +52,8 @@ struct Evidence {
     /// A fault that may pass (unreachable, too late, 5xx): worth the same question once more. Left
     /// false where repeating could lock somebody out.
     bool may_pass = false;
+    /// An administrator's own look says the same, so that no made-up secret has to be compared.
+    bool is_administrators = false;
 };
 
 /// Whether the provider said anything at all, by status or by a mark of its own.

@@ -102,6 +102,7 @@ TEST(ConfigProviders, WhatIsWrongIsToldWithItsPlace) {
         {"[verify]\nrequests_max = 0\n", "verify.requests_max"},
         {"[verify]\nrequests_max = 1.5\n", "verify.requests_max"},
         {"[verify]\npace = -1\n", "verify.pace"},
+        {"[verify]\nauthorities_file = \"own.pem\"\n", "verify.authorities_file"},
         {"[protected]\nfingerprints = [\"cf1:x\"]\n", "protected.fingerprints"},
     };
     for (const Case& test : kCases) {

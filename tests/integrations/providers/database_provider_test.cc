@@ -270,6 +270,23 @@ TEST_F(PlayedDatabase, TheControlIsSomebodyElseAtTheSameDoor) {
     EXPECT_TRUE(asking().provider().target(made.value()).has_value());
 }
 
+TEST_F(PlayedDatabase, OneHostsServersAreToldApartByKindAndPort) {
+    const auto target = asking().provider().target(asking().credential(login_));
+
+    ASSERT_TRUE(target.has_value()) << target.error().message();
+    EXPECT_EQ(target.value().service, "played:1000");
+}
+
+TEST_F(PlayedDatabase, WhatAnAdministratorSeesIsSaidToBeSo) {
+    play_.login = refused();
+    EXPECT_FALSE(asking().introspect(login_).evidence.is_administrators);
+
+    play_.account.is_disabled = true;
+
+    EXPECT_EQ(asking().introspect(login_).detail, Detail::disabled);
+    EXPECT_TRUE(asking().introspect(login_).evidence.is_administrators);
+}
+
 TEST_F(PlayedDatabase, SilenceIsWorthAnotherTryOnlyWhereNobodyIsLockedOut) {
     play_.unreached = numbers_;
     EXPECT_TRUE(asking().introspect(login_).evidence.may_pass);

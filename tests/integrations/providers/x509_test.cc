@@ -145,6 +145,7 @@ TEST_F(X509Conformance, OneThatRanOutIsExpiredAndDead) {
     };
 
     EXPECT_EQ(ask(credential("old")).detail, Detail::expired);
+    EXPECT_EQ(ask(made()->made_up(credential("old")).value()).detail, Detail::refused);
     EXPECT_EQ(prove(credential("old")).state, Proof::State::dead);
     EXPECT_EQ(ask(credential("new")).detail, Detail::unclear);
     EXPECT_EQ(ask(credential("ca")).detail, Detail::not_askable) << "signed by itself";

@@ -386,6 +386,71 @@ class OneProvider final : public Providers {
     Provider& one_;
 };
 
+/// Two servers on one host: "liar" calls made-up secrets live, "honest" refuses them; a third,
+/// "silent", has no made-up ones, and calls everything disabled.
+class TwoServers final : public Provider {
+  public:
+    explicit TwoServers(bool has_administrator = false) : has_administrator_(has_administrator) {}
+
+    [[nodiscard]] Facts facts(const rules::Signature& /*signature*/) const override {
+        Facts facts;
+        facts.is_askable = true;
+        return facts;
+    }
+    [[nodiscard]] core::Result<Target> target(const Credential& credential) const override {
+        const std::string_view secret = credential.secret.reveal();
+        return Target{.host = "db.acme.invalid",
+                      .source = HostSource::configuration,
+                      .service = std::string(secret.substr(0, secret.find(' ')))};
+    }
+    [[nodiscard]] core::Result<Credential> made_up(const Credential& credential) const override {
+        const std::string service = target(credential).value().service;
+        if (service == "silent") return core::Error(core::ErrorKind::unsupported, "none");
+        return Credential{credential.signature, SecretString(std::string_view(service + " x")), {}};
+    }
+    [[nodiscard]] core::Result<std::string> explain_question(
+        const Credential& /*credential*/) const override {
+        return std::string("log in");
+    }
+    void introspect(Credential credential, InspectionHandler handler) override {
+        const std::string_view secret = credential.secret.reveal();
+        Inspection inspection;
+        inspection.detail = secret == "honest x" ? Detail::refused : Detail::live;
+        if (secret.starts_with("silent")) inspection.detail = Detail::disabled;
+        inspection.evidence.mark = "said";
+        inspection.evidence.is_administrators = has_administrator_;
+        handler(std::move(inspection));
+    }
+
+  private:
+    bool has_administrator_;
+};
+
+TEST_F(InspectorTest, ServersOfOneHostHaveAControlEach) {
+    TwoServers provider;
+    OneProvider providers(provider);
+    Access access;
+    access.pace = unlimited_pace();
+    Inspector inspector(providers, *client_, clock_, access);
+
+    EXPECT_EQ(ask(inspector, "acme-key", "liar real").detail, Detail::control_failed);
+    EXPECT_EQ(ask(inspector, "acme-key", "honest real").detail, Detail::live);
+    EXPECT_EQ(ask(inspector, "acme-key", "liar other").detail, Detail::control_failed);
+}
+
+TEST_F(InspectorTest, WhatAnAdministratorSeesNeedsNoComparison) {
+    for (const bool has_administrator : {false, true}) {
+        TwoServers provider(has_administrator);
+        OneProvider providers(provider);
+        Access access;
+        access.pace = unlimited_pace();
+        Inspector inspector(providers, *client_, clock_, access);
+
+        EXPECT_EQ(ask(inspector, "acme-key", "silent real").detail,
+                  has_administrator ? Detail::disabled : Detail::refused);
+    }
+}
+
 TEST_F(InspectorTest, KindsOfCodeMayAnswerFromThreadsOfTheirOwn) {
     ThreadedProvider provider;
     OneProvider providers(provider);

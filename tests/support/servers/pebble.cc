@@ -23,13 +23,14 @@ std::string address(std::uint16_t port) {
     return "127.0.0.1:" + std::to_string(port);
 }
 
-ServerPlan plan_for(const std::string& program, const TempDir& folder,
+ServerPlan plan_for(const std::string& program, const TempDir& folder, const std::string& ocsp_url,
                     const std::vector<std::uint16_t>& ports) {
     const json::value settings = {{"pebble",
                                    {{"listenAddress", address(ports[0])},
                                     {"managementListenAddress", address(ports[1])},
                                     {"certificate", folder.at("server.pem")},
-                                    {"privateKey", folder.at("server.key")}}}};
+                                    {"privateKey", folder.at("server.key")},
+                                    {"ocspResponderURL", ocsp_url}}}};
     ServerPlan plan;
     plan.child.program = program;
     plan.child.arguments = {"-config", folder.write("settings.json", json::serialize(settings))};
@@ -56,7 +57,7 @@ Result<std::string> text_at(const std::string& text, const char* name) {
 
 }  // namespace
 
-Result<Pebble> Pebble::start() {
+Result<Pebble> Pebble::start(const std::string& ocsp_url) {
     TRY_ASSIGN(const std::string program, system_program("pebble"));
     TRY_ASSIGN(const std::string packages, node_folder());
     auto folder = std::make_unique<TempDir>();
@@ -71,7 +72,7 @@ Result<Pebble> Pebble::start() {
     TRY_ASSIGN(ServerProcess server,
                start_with_ports(2, [&](const std::vector<std::uint16_t>& ports) {
                    used = ports;
-                   return plan_for(program, *folder, ports);
+                   return plan_for(program, *folder, ocsp_url, ports);
                }));
     return Pebble(std::move(folder), std::move(server), used[0], used[1]);
 }
@@ -106,15 +107,19 @@ Result<void> Pebble::revoke(const Issued& issued) const {
     return {};
 }
 
-Result<std::string> Pebble::status_of(const std::string& serial) const {
+Result<std::string> Pebble::managed(const std::string& path) const {
     ClientCall call;
     TRY_ASSIGN(call.program, system_program("curl"));
     call.arguments = {"-s", "--fail", "--cacert", trusted_file(),
-                      "https://localhost:" + std::to_string(management_port_) +
-                          "/cert-status-by-serial/" + serial};
+                      "https://localhost:" + std::to_string(management_port_) + "/" + path};
     TRY_ASSIGN(const ClientOutcome outcome, run_client(call));
-    if (outcome.exit_code != 0) return Error(ErrorKind::not_found, "no such serial");
-    return text_at(outcome.output, "Status");
+    if (outcome.exit_code == 0) return outcome.output;
+    return Error(ErrorKind::not_found, "Pebble has no /" + path);
+}
+
+Result<std::string> Pebble::status_of(const std::string& serial) const {
+    TRY_ASSIGN(const std::string said, managed("cert-status-by-serial/" + serial));
+    return text_at(said, "Status");
 }
 
 }  // namespace curfew::support

@@ -28,7 +28,8 @@ class Pebble {
         std::string account_url;
     };
 
-    [[nodiscard]] static core::Result<Pebble> start();
+    /// `ocsp_url`: what its certificates name for asking after them; empty: nothing.
+    [[nodiscard]] static core::Result<Pebble> start(const std::string& ocsp_url = {});
 
     /// Where a client begins: "https://localhost:PORT/dir".
     [[nodiscard]] std::string directory() const {
@@ -44,6 +45,11 @@ class Pebble {
     /// What the server itself says: "Valid" or "Revoked"; not_found for a serial it never gave.
     /// `serial` in hexadecimal.
     [[nodiscard]] core::Result<std::string> status_of(const std::string& serial) const;
+    /// The certificate that signs what it issues, and its key, both PEM: new at each start.
+    [[nodiscard]] core::Result<std::string> signer() const { return managed("intermediates/0"); }
+    [[nodiscard]] core::Result<std::string> signer_key() const {
+        return managed("intermediate-keys/0");
+    }
 
   private:
     Pebble(std::unique_ptr<TempDir> folder, ServerProcess server, std::uint16_t port,
@@ -52,6 +58,7 @@ class Pebble {
           server_(std::move(server)),
           port_(port),
           management_port_(management_port) {}
+    [[nodiscard]] core::Result<std::string> managed(const std::string& path) const;
     [[nodiscard]] core::Result<ClientOutcome> client(const std::string& command,
                                                      const std::string& name,
                                                      const std::string& input) const;
