@@ -22,12 +22,13 @@ namespace curfew::fuzz {
 
 std::vector<std::string> fuzz_seeds() {
     return {
-        R"([{"RuleID":"r","StartLine":1,"StartColumn":2,"EndColumn":9,"Match":"k = s1","Secret":"s1",)"
-        R"("File":"a","Commit":"c","Author":"A","Email":"e","Date":"2024-05-01T12:00:00Z"}])",
+        R"([{"RuleID":"r","StartLine":1,"StartColumn":2,"EndColumn":9,"Match":"k = s1",)"
+        R"("Secret":"s1","File":"a","Commit":"c","Author":"A","Email":"e","Date":"2024-05-01T12:00:00Z"}])",
         "RuleID,Commit,File,Secret,Match,StartLine,Tags\nr,,a,\"s\n\"\"1\",m,1,\n",
         R"({"schema_version":"1","findings":[{"rule_id":"r","match":{"full":"f",)"
-        R"("value":"REDACTED","fingerprint":"00"},"attributes":{"git.sha":"c"},"location":{"path":"a",)"
-        R"("start_line":1},"component_sets":[{"components":[{"rule_id":"q","match":{"value":"v"}}]}]}]})",
+        R"("value":"REDACTED","fingerprint":"00"},"attributes":{"git.sha":"c"},"location":)"
+        R"({"path":"a","start_line":1},"component_sets":[{"components":[{"rule_id":"q",)"
+        R"("match":{"value":"v"}}]}]}]})",
         R"({"SourceMetadata":{"Data":{"Git":{"commit":"c","file":"a","email":"A <e>","line":3,)"
         R"("timestamp":"2024-05-01 12:00:00 +0000"}}},"DetectorName":"D","Raw":"s","RawV2":"s:t"})",
         R"({"rule":{"id":"k"},"finding":{"snippet":"s","line":1,"path":"a","dependent_captures":)"
