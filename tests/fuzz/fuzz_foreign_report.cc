@@ -23,7 +23,8 @@ namespace curfew::fuzz {
 std::vector<std::string> fuzz_seeds() {
     return {
         R"([{"RuleID":"r","StartLine":1,"StartColumn":2,"EndColumn":9,"Match":"k = s1",)"
-        R"("Secret":"s1","File":"a","Commit":"c","Author":"A","Email":"e","Date":"2024-05-01T12:00:00Z"}])",
+        R"("Secret":"s1","File":"a","Commit":"c","Author":"A","Email":"e",)"
+        R"("Date":"2024-05-01T12:00:00Z"}])",
         "RuleID,Commit,File,Secret,Match,StartLine,Tags\nr,,a,\"s\n\"\"1\",m,1,\n",
         R"({"schema_version":"1","findings":[{"rule_id":"r","match":{"full":"f",)"
         R"("value":"REDACTED","fingerprint":"00"},"attributes":{"git.sha":"c"},"location":)"
