@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "scanner/core/digest.h"
 #include "scanner/core/secret_string.h"
@@ -107,6 +108,35 @@ std::vector<std::size_t> borders_of(std::string_view text, std::size_t offset) {
     return borders;
 }
 
+/// Half-open, as positions are.
+bool overlap(const core::Position& left, const core::Position& right) {
+    const auto begin = [](const core::Position& at) { return std::pair(at.line, at.column); };
+    const auto end = [](const core::Position& at) { return std::pair(at.end_line, at.end_column); };
+    return left.line != 0 && begin(left) < end(right) && begin(right) < end(left);
+}
+
+bool has_id(const SecretEntry& entry, std::string_view id) {
+    return std::ranges::any_of(entry.best.parts, [id](const match::FoundPart& part) {
+        return !part.is_secret && part.value.reveal() == id;
+    });
+}
+
+/// In the place of an id, the keys of the same provider that it belongs to.
+std::vector<core::RunFingerprint> keys_of(const SecretTable& seen,
+                                          std::vector<core::RunFingerprint> found,
+                                          std::string_view secret) {
+    std::vector<core::RunFingerprint> keys;
+    for (const core::RunFingerprint& who : found) {
+        const SecretEntry& id = seen.entries().at(who);
+        for (const auto& [other, entry] : seen.entries()) {
+            const bool is_provider_same =
+                entry.best.signature->provider_id == id.best.signature->provider_id;
+            if (other != who && is_provider_same && has_id(entry, secret)) keys.push_back(other);
+        }
+    }
+    return keys.empty() ? found : keys;
+}
+
 }  // namespace
 
 std::vector<core::RunFingerprint> entries_holding(const SecretTable& seen,
@@ -121,6 +151,19 @@ std::vector<core::RunFingerprint> entries_holding(const SecretTable& seen,
         best = like;
         found.push_back(who);
     }
+    return keys_of(seen, std::move(found), secret);
+}
+
+std::vector<core::RunFingerprint> entries_covering(const SecretTable& seen,
+                                                   const core::Position& position) {
+    std::vector<core::RunFingerprint> found;
+    for (const auto& [who, entry] : seen.entries()) {
+        const bool covers =
+            std::ranges::any_of(entry.sightings, [&position](const RawSighting& sighting) {
+                return overlap(sighting.place.position, position);
+            });
+        if (covers) found.push_back(who);
+    }
     return found;
 }
 
@@ -131,9 +174,6 @@ std::vector<core::RunFingerprint> entries_at(const SecretTable& seen,
     if (finding.line == 0) return on_lines;
     for (const auto& [who, entry] : seen.entries()) {
         if (!is_there(entry, finding, &stands_on_lines)) continue;
-        const bool begins_so =
-            entry.best.secret.reveal().find(finding.beginning) != std::string_view::npos;
-        if (!begins_so) continue;
         on_lines.push_back(who);
         if (finding.end_column != 0 && is_there(entry, finding, &stands_in_columns)) {
             in_columns.push_back(who);
@@ -163,6 +203,14 @@ std::optional<core::Span> span_of_digest(std::string_view bytes, const ForeignFi
         }
     }
     return std::nullopt;
+}
+
+std::optional<core::Span> span_of_beginning(std::string_view bytes, const ForeignFinding& finding) {
+    const core::Span lines = lines_of(bytes, finding);
+    // A key's beginning may run over its line's end.
+    const std::size_t at = bytes.find(finding.beginning, lines.begin);
+    if (at == bytes.npos || at >= lines.end) return std::nullopt;
+    return core::Span{at, at + finding.beginning.size()};
 }
 
 }  // namespace curfew

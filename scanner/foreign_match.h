@@ -10,18 +10,23 @@
 
 #include "scanner/core/bytes.h"
 #include "scanner/core/fingerprint.h"
+#include "scanner/core/place.h"
 #include "scanner/foreign/foreign_finding.h"
 #include "scanner/secret_table.h"
 
 namespace curfew {
 
-/// Those that are `secret`, or hold it, or of which it is a part (an id beside its key). The same
-/// bytes beat what only overlaps them.
+/// Those that are `secret`, or hold it, or of which it is a part. The same bytes beat what only
+/// overlaps them; a key beats its own id, which alone opens nothing.
 [[nodiscard]] std::vector<core::RunFingerprint> entries_holding(const SecretTable& seen,
                                                                 std::string_view secret);
 
-/// Those on the lines of a finding whose secret its report does not show; where it shows a
-/// beginning, only those that begin so, and where it names columns, those that stand there.
+/// Those that stand at `position`, or hold it: what a digest or a visible beginning points to.
+[[nodiscard]] std::vector<core::RunFingerprint> entries_covering(const SecretTable& seen,
+                                                                 const core::Position& position);
+
+/// Those on the lines of a finding whose secret its report does not show; where it names columns,
+/// those that stand there.
 [[nodiscard]] std::vector<core::RunFingerprint> entries_at(const SecretTable& seen,
                                                            const foreign::ForeignFinding& finding);
 
@@ -29,6 +34,10 @@ namespace curfew {
 /// word, a quote or a blank does. Nothing where none fits.
 [[nodiscard]] std::optional<core::Span> span_of_digest(std::string_view bytes,
                                                        const foreign::ForeignFinding& finding);
+
+/// The visible beginning of a half redacted secret on the finding's lines.
+[[nodiscard]] std::optional<core::Span> span_of_beginning(std::string_view bytes,
+                                                          const foreign::ForeignFinding& finding);
 
 /// Whether `bytes` are what the digest was made of.
 [[nodiscard]] bool fits_digest(std::string_view bytes, const foreign::SecretDigest& digest);

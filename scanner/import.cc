@@ -26,6 +26,18 @@ using core::RunFingerprint;
 using foreign::ForeignFinding;
 using foreign::ForeignReport;
 
+constexpr std::string_view kChanged = "hides its secret, and the place has changed";
+constexpr std::string_view kNotSeen = "hides its secret, and no signature of ours sees one there";
+constexpr std::string_view kNotSeenOrChanged =
+    "hides its secret; the place has changed, or no signature of ours sees one there";
+
+/// A text that stands for a secret's surroundings, and what may be taken from it.
+struct Attempt {
+    std::string text;
+    bool takes_generic = false;
+    bool takes_all = false;  ///< whatever is seen in it
+};
+
 /// One finding and the report it stands in.
 struct Told {
     const ForeignReport* report;
@@ -77,9 +89,9 @@ core::Place placed_at(core::Place place, std::string_view bytes, core::Span span
     const auto column =
         static_cast<std::uint32_t>(before.size() - (last == before.npos ? 0 : last + 1) + 1);
     place.position = {line, column, line + more, 0};
-    if (more == 0) {
-        place.position.end_column = column + static_cast<std::uint32_t>(inside.size());
-    }
+    const std::size_t last_break = inside.rfind('\n');
+    const std::size_t width = inside.size() - (more == 0 ? 0 : last_break + 1);
+    place.position.end_column = (more == 0 ? column : 1) + static_cast<std::uint32_t>(width);
     return place;
 }
 
@@ -90,6 +102,12 @@ struct View {
     SecretTable seen;
     std::set<RunFingerprint> chosen;  ///< of `seen`
 };
+
+std::vector<RunFingerprint> all_of(const SecretTable& seen) {
+    std::vector<RunFingerprint> all;
+    for (const auto& [who, entry] : seen.entries()) all.push_back(who);
+    return all;
+}
 
 class Importer {
   public:
@@ -112,6 +130,11 @@ class Importer {
     void take(const Told& told, View& view);
     void take_whole(const Told& told, std::string_view secret, View& view);
     void take_redacted(const Told& told, View& view);
+    void take_digest(const Told& told, View& view);
+    void take_beginning(const Told& told, View& view);
+    void take_seen(const Told& told, View& view, const std::vector<RunFingerprint>& chosen);
+    [[nodiscard]] bool take_from(const Attempt& attempt, const Told& told, std::string_view secret,
+                                 const core::Place& place);
     void take_alone(const Told& told, std::string_view secret, const core::Place& place);
     [[nodiscard]] bool take_told(const Told& told, std::string_view secret,
                                  const core::Place& place);
@@ -121,8 +144,8 @@ class Importer {
     void name(const Told& told, const RunFingerprint& who) {
         names_[who].insert({told.report->tool, told.finding->rule});
     }
-    void lose(const Told& told, const std::string& reason, bool is_gap) {
-        skips_.add({"imported finding", reason, name_of(told), is_gap});
+    void lose(const Told& told, std::string_view reason, bool is_gap) {
+        skips_.add({"imported finding", std::string(reason), name_of(told), is_gap});
     }
 
     const ScanSetup& setup_;
@@ -169,23 +192,35 @@ void Importer::take_alone(const Told& told, std::string_view secret, const core:
 bool Importer::take_told(const Told& told, std::string_view secret, const core::Place& place) {
     const ForeignFinding& finding = *told.finding;
     const std::string_view context = finding.context.reveal();
-    const std::string companions = "\n" + std::string(finding.companions.reveal());
-    std::string as_found(context.find(secret) == context.npos ? secret : context);
-    std::string as_named = finding.rule + " = \"" + std::string(secret) + "\"" + companions;
-    as_found += companions;
+    const std::string_view companions = finding.companions.reveal();
+    const bool is_bare = context.find(secret) == context.npos || context == secret;
+    Attempt as_found{.text = std::string(is_bare ? secret : context), .takes_generic = !is_bare};
+    // In nothing but the secret's own bytes: a key in its armour, for one.
+    as_found.takes_all = is_bare && companions.empty();
+    as_found.text.append("\n").append(companions);
+    // A name that the other tool gave is no assignment anybody wrote.
+    Attempt as_named{.text = finding.rule + " = \""};
+    as_named.text.append(secret).append("\"\n").append(companions);
+    const bool is_taken =
+        take_from(as_found, told, secret, place) || take_from(as_named, told, secret, place);
+    for (Attempt* const attempt : {&as_found, &as_named}) {
+        core::wipe_memory(attempt->text.data(), attempt->text.size());
+    }
+    return is_taken;
+}
+
+bool Importer::take_from(const Attempt& attempt, const Told& told, std::string_view secret,
+                         const core::Place& place) {
+    SecretTable seen = scanned(attempt.text, {.kind = place.kind, .path = {}});
+    auto chosen = entries_holding(seen, secret);
+    if (chosen.empty() && attempt.takes_all) chosen = all_of(seen);
     bool is_taken = false;
-    for (std::string* const text : {&as_found, &as_named}) {
-        SecretTable seen;
-        if (!is_taken) seen = scanned(*text, {.kind = place.kind, .path = {}});
-        core::wipe_memory(text->data(), text->size());
-        for (const RunFingerprint& who : entries_holding(seen, secret)) {
-            SecretEntry& entry = seen.entries().at(who);
-            // A name that the other tool gave is no assignment anybody wrote.
-            if (text == &as_named && is_generic(entry.best)) continue;
-            name(told, who);
-            table_.add(who, std::move(entry.best), std::move(entry.adjacent), {place, {}, false});
-            is_taken = true;
-        }
+    for (const RunFingerprint& who : chosen) {
+        SecretEntry& entry = seen.entries().at(who);
+        if (is_generic(entry.best) && !attempt.takes_generic) continue;
+        name(told, who);
+        table_.add(who, std::move(entry.best), std::move(entry.adjacent), {place, {}, false});
+        is_taken = true;
     }
     return is_taken;
 }
@@ -220,7 +255,10 @@ void Importer::take_whole(const Told& told, std::string_view secret, View& view)
         take_alone(told, secret, reported_place(*told.finding));
         return;
     }
-    take_alone(told, secret, placed_at(view.bytes->place, bytes, {at, at + secret.size()}));
+    const core::Place there = placed_at(view.bytes->place, bytes, {at, at + secret.size()});
+    const auto around = entries_covering(view.seen, there.position);
+    if (!around.empty()) choose(told, view, around);
+    else take_alone(told, secret, there);
 }
 
 void Importer::take_redacted(const Told& told, View& view) {
@@ -233,27 +271,47 @@ void Importer::take_redacted(const Told& told, View& view) {
         lose(told, "hides its secret, and its report names no line", true);
         return;
     }
-    if (const auto span = span_of_digest(view.bytes->bytes, finding)) {
-        const core::SecretString found(
-            std::string_view(view.bytes->bytes).substr(span->begin, span->size()));
-        take_whole(told, found.reveal(), view);
+    if (finding.digest) take_digest(told, view);
+    else if (!finding.beginning.empty()) take_beginning(told, view);
+    else take_seen(told, view, entries_at(view.seen, finding));
+}
+
+void Importer::take_seen(const Told& told, View& view, const std::vector<RunFingerprint>& chosen) {
+    if (!chosen.empty()) choose(told, view, chosen);
+    else if (view.bytes->place.kind == core::PlaceKind::commit) lose(told, kNotSeen, true);
+    else lose(told, kNotSeenOrChanged, true);
+}
+
+void Importer::take_beginning(const Told& told, View& view) {
+    const std::string_view bytes = view.bytes->bytes;
+    const auto span = span_of_beginning(bytes, *told.finding);
+    if (!span) {
+        lose(told, kChanged, true);
         return;
     }
-    const bool is_fixed = view.bytes->place.kind == core::PlaceKind::commit;
-    auto chosen = entries_at(view.seen, finding);
-    if (finding.digest && !is_fixed) {
-        std::erase_if(chosen, [&](const RunFingerprint& who) {
-            const SecretEntry& entry = view.seen.entries().at(who);
-            return !fits_digest(entry.best.secret.reveal(), *finding.digest);
-        });
+    const core::Place there = placed_at({}, bytes, *span);
+    take_seen(told, view, entries_covering(view.seen, there.position));
+}
+
+void Importer::take_digest(const Told& told, View& view) {
+    const ForeignFinding& finding = *told.finding;
+    const std::string_view bytes = view.bytes->bytes;
+    if (const auto span = span_of_digest(bytes, finding)) {
+        const core::Place there = placed_at(view.bytes->place, bytes, *span);
+        const auto chosen = entries_covering(view.seen, there.position);
+        if (!chosen.empty()) choose(told, view, chosen);
+        else take_alone(told, bytes.substr(span->begin, span->size()), there);
+        return;
     }
-    if (!chosen.empty()) choose(told, view, chosen);
-    else if (finding.digest && !is_fixed) lose(told, "the place has changed", true);
-    else if (is_fixed)
-        lose(told, "hides its secret, and no signature of ours sees one there", true);
-    else
-        lose(told, "hides its secret; the place has changed, or no signature of ours sees it",
-             true);
+    auto chosen = entries_at(view.seen, finding);
+    // A commit's file is what it was: the digest was made under a key, or of other borders.
+    const bool is_fixed = view.bytes->place.kind == core::PlaceKind::commit;
+    std::erase_if(chosen, [&](const RunFingerprint& who) {
+        const SecretEntry& entry = view.seen.entries().at(who);
+        return !is_fixed && !fits_digest(entry.best.secret.reveal(), *finding.digest);
+    });
+    if (chosen.empty() && !is_fixed) lose(told, kChanged, true);
+    else take_seen(told, view, chosen);
 }
 
 void Importer::take(const Told& told, View& view) {

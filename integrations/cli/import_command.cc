@@ -122,6 +122,14 @@ int exit_code_of(const report::ScanReport& report, const ScanOptions& scan) {
     return report.coverage.has_gaps() ? kExitGaps : kExitClean;
 }
 
+/// Nothing is asked for a plan, so no administrator's credential is fetched for it.
+Settings asking_settings(const Settings& settings, const ScanOptions& scan) {
+    Settings asking = settings;
+    if (scan.verify) return asking;
+    for (auto& [id, provider] : asking.providers) provider.admin = {};
+    return asking;
+}
+
 class ImportRun {
   public:
     ImportRun(const Invocation& invocation, const ImportOptions& options, const core::Clock& clock)
@@ -172,8 +180,9 @@ class ImportRun {
 
     [[nodiscard]] Result<int> tell(report::ScanReport report, const Workbench& bench,
                                    const ScanOptions& scan, const std::stop_token& stop) {
+        const Settings settings = asking_settings(bench.settings, scan);
         TRY_ASSIGN(const auto verification,
-                   begin_verification({.settings = bench.settings,
+                   begin_verification({.settings = settings,
                                        .catalog = *bench.catalogue.catalog,
                                        .clock = clock_,
                                        .touches_canaries = scan.touch_canaries}));

@@ -183,10 +183,14 @@ void print_imported(Page& page, const Finding& finding) {
 
 void print_plan(Page& page, const std::optional<EndingPlan>& plan) {
     if (!plan) return;
-    std::string text = plan->can_end ? "curfew revoke ends it" : "nothing ends it by request";
-    if (plan->can_end && plan->needs_admin) text += ", with an administrator's credential";
-    if (plan->is_reversible) text += "; it can be brought back";
-    page.field("plan", text + ":\n" + printable_lines(plan->requests));
+    if (!plan->can_end) {
+        page.field("plan", "nothing to send: " + printable_lines(plan->requests));
+    } else {
+        std::string text = "curfew revoke ends it";
+        if (plan->needs_admin) text += ", with an administrator's credential";
+        if (plan->is_reversible) text += "; it can be brought back";
+        page.field("plan", text + ":\n" + printable_lines(plan->requests));
+    }
     if (!plan->blast_radius.empty()) page.field("hits", printable(plan->blast_radius));
 }
 
