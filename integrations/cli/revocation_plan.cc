@@ -132,7 +132,7 @@ EndingPlan plan_of(const Finding& finding, const Planner& planner) {
     const provider::Provider& speaker = planner.providers.of(*finding.signature);
     const EndingOrder order = order_of(finding, planner);
     EndingPlan plan;
-    plan.facts = speaker.facts(*finding.signature);
+    plan.facts = speaker.facts_of(order.credential);
     plan.width = provider::width_of(plan.facts);
     const auto* access = planner.access.of(finding.signature->provider_id);
     plan.is_admin_configured = access != nullptr && !access->admin.empty();
