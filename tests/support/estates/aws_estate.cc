@@ -63,7 +63,8 @@ iam.update_access_key(UserName='former', AccessKeyId=keys[1]['AccessKeyId'], Sta
 iam.delete_access_key(UserName='gone', AccessKeyId=keys[2]['AccessKeyId'])
 trust = {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 'sts:AssumeRole',
          'Principal': {'AWS': '*'}}]}
-allow = {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': '*', 'Resource': '*'}]}
+allow = {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': '*',
+         'Resource': '*'}]}
 iam.create_role(RoleName='deploy', AssumeRolePolicyDocument=json.dumps(trust))
 iam.put_role_policy(RoleName='deploy', PolicyName='all', PolicyDocument=json.dumps(allow))
 # Amazon's least is 15 minutes, which its client checks; moto makes one that is over at once.

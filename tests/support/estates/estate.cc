@@ -11,6 +11,7 @@
 #include "scanner/core/clock.h"
 #include "scanner/core/instant.h"
 #include "tests/support/servers/child_process.h"
+#include "tests/support/servers/database_login.h"
 #include "tests/support/servers/server_tools.h"
 
 namespace curfew::support {
@@ -39,6 +40,11 @@ core::Result<std::string> with_digits(const std::function<core::Result<std::stri
         };
         if (count('0', '9') >= 3 && count('a', 'z') >= 3) return made;
     }
+}
+
+std::string usual_password() {
+    const auto make = []() -> core::Result<std::string> { return made_password(); };
+    return with_digits(make).value();
 }
 
 int status_by_curl(const std::string& url, const std::vector<std::string>& settings) {

@@ -97,6 +97,9 @@ inline constexpr std::string_view kLettersAndDigits =
 [[nodiscard]] core::Result<std::string> with_digits(
     const std::function<core::Result<std::string>()>& make);
 
+/// Letters and digits, never the same twice, with digits among them.
+[[nodiscard]] std::string usual_password();
+
 /// What curl says of a request: the status, 0 when there was none. `settings` are lines of its
 /// configuration file.
 [[nodiscard]] int status_by_curl(const std::string& url, const std::vector<std::string>& settings);

@@ -22,7 +22,7 @@ std::function<bool()> login_by_mariadb(const std::shared_ptr<MariaDb>& server,
 
 Result<DatabaseLogin> make_user(const MariaDb& server, const std::string& name,
                                 const std::string& options = "") {
-    DatabaseLogin login{name, made_password()};
+    DatabaseLogin login{name, usual_password()};
     TRY(server.run("CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + login.password + "' " +
                    options));
     return login;
@@ -68,7 +68,7 @@ Result<Estate> make_mariadb_estate(const TempDir& folder) {
     plant("a live user", shop, {"live", "live", "never"});
     plant("a live user whose password has an end", report, {"live", "live", end});
     plant("a locked user", former, {"dead", "disabled", std::string(kWhenAsked)});
-    plant("a made-up user", {"nobody", made_password()}, {"unknown", "refused", "never"});
+    plant("a made-up user", {"nobody", usual_password()}, {"unknown", "refused", "never"});
     estate.files[file] = text;
 
     TRY_ASSIGN(const DatabaseLogin backup, make_user(*server, "backup"));

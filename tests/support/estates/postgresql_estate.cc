@@ -22,7 +22,7 @@ std::function<bool()> login_by_psql(const std::shared_ptr<PostgreSql>& server,
 
 Result<DatabaseLogin> make_role(const PostgreSql& server, const std::string& name,
                                 const std::string& options = "LOGIN") {
-    DatabaseLogin login{name, made_password()};
+    DatabaseLogin login{name, usual_password()};
     TRY(server.run("CREATE ROLE " + name + " " + options + " PASSWORD '" + login.password + "'"));
     return login;
 }
@@ -79,7 +79,7 @@ Result<Estate> make_postgresql_estate(const TempDir& folder) {
         text += "DATABASE_URL_" + role.name + "=" + url_of(*server, login) + "\n";
         plant(file, login, role);
     }
-    const DatabaseLogin nobody{"nobody_ever", made_password()};
+    const DatabaseLogin nobody{"nobody_ever", usual_password()};
     text += "DATABASE_URL_OLD=" + url_of(*server, nobody) + "\n";
     plant(file, nobody, {"a made-up role", "", "", {"unknown", "refused", "never"}});
     estate.files[file] = text;

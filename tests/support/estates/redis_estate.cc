@@ -19,7 +19,7 @@ std::function<bool()> login_by_redis_cli(const std::shared_ptr<Redis>& server,
 
 Result<DatabaseLogin> make_user(const Redis& server, const std::string& name,
                                 const std::string& state = "on") {
-    DatabaseLogin login{name, made_password()};
+    DatabaseLogin login{name, usual_password()};
     TRY(server.run({"ACL", "SETUSER", name, state, ">" + login.password, "~*", "&*", "+@all"}));
     return login;
 }
@@ -50,8 +50,8 @@ Result<Estate> make_redis_estate(const TempDir& folder) {
     TRY_ASSIGN(const DatabaseLogin former, make_user(*server, "former", "off"));
     plant("a live user", sessions, {"live", "live", "never"});
     plant("a user who is off", former, {"dead", "disabled", std::string(kWhenAsked)});
-    plant("a made-up user", {"nobody", made_password()}, {"unknown", "refused", "never"});
-    plant("a wrong password", {"sessions", made_password()}, {"unknown", "refused", "never"});
+    plant("a made-up user", {"nobody", usual_password()}, {"unknown", "refused", "never"});
+    plant("a wrong password", {"sessions", usual_password()}, {"unknown", "refused", "never"});
     estate.files[file] = text;
 
     TRY_ASSIGN(const DatabaseLogin queue, make_user(*server, "queue"));

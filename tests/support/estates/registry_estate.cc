@@ -26,14 +26,14 @@ site = "https://verdaccio.org"
 [[source]]
 id = "tried"
 what = "verdaccio 6, sign-in tokens"
-url = "https://verdaccio.org/docs/authentification"
+url = "https://verdaccio.org/docs/what-is-verdaccio"
 date = 2026-11-23
 evidence = "tried"
 [[signature]]
 id = "own-registry-token"
 name = "Token of our npm registry"
 kind = "token"
-pattern = '''_authToken=(?P<secret>eyJ[0-9A-Za-z_.-]{50,1400})'''
+pattern = '''_authToken=(?P<secret>eyJ[0-9A-Za-z_.-]{50,1000})'''
 literals = ["_authToken="]
 length_max = 1500
 open_borders = true
