@@ -83,6 +83,16 @@ Result<void> recall(std::vector<RevocationItem>& items, JournalFile& journal) {
     return {};
 }
 
+/// A dry run tells as well what earlier runs sent, where there is a record of them; it makes none.
+void recall_for_plan(std::vector<RevocationItem>& items) {
+    const auto path = journal_path();
+    if (!path.has_value() || !exists(path.value())) return;
+    auto journal = open_journal(path.value());
+    const auto recalled = journal.has_value() ? recall(items, *journal.value())
+                                              : Result<void>(std::move(journal).error());
+    if (!recalled.has_value()) complain(recalled.error().message());
+}
+
 Result<report::Format> format_for(const ScanOptions& options) {
     const auto by_name = report::format_of_path(options.output).value_or(report::Format::text);
     const report::Format format = options.format.value_or(by_name);
@@ -97,6 +107,25 @@ std::string rendered(const RevocationReport& report, report::Format format, bool
     if (format == report::Format::json) return revocation_json(report);
     if (format == report::Format::jsonl) return revocation_jsonl(report);
     return revocation_text(report, is_verbose);
+}
+
+/// The plan goes where the report will: a place that cannot be written is known before anything is
+/// sent, and a run that is cut leaves what it was about to do.
+Result<void> write_plan(const ScanOptions& how, const RevocationReport& report,
+                        report::Format format) {
+    if (how.output.empty() || how.output == "-") return {};
+    return write_output(how.output, rendered(report, format, false));
+}
+
+Result<void> end_all(Revocation& revocation, RevocationReport& report, const ScanOptions& how,
+                     report::Format format, const std::stop_token& stop) {
+    TRY_ASSIGN(report.journal, journal_path());
+    TRY_ASSIGN(const auto journal, open_journal(report.journal));
+    TRY(recall(report.items, *journal));
+    TRY(write_plan(how, report, format));
+    const bool went_through = revocation.end(report.items, *journal, stop);
+    report.was_stopped = report.was_stopped || !went_through;
+    return {};
 }
 
 Result<int> plan_and_end(const Invocation& invocation, const RevokeOptions& options,
@@ -132,13 +161,8 @@ Result<int> plan_and_end(const Invocation& invocation, const RevokeOptions& opti
     const bool was_named = options.what.starts_with("cf1:") && !exists(options.what);
     take_items(found, was_named, bench.settings.policy.report_confidence_min, report);
     revocation->plan(report.items);
-    if (options.yes) {
-        TRY_ASSIGN(report.journal, journal_path());
-        TRY_ASSIGN(const auto journal, open_journal(report.journal));
-        TRY(recall(report.items, *journal));
-        const bool went_through = revocation->end(report.items, *journal, stop);
-        report.was_stopped = report.was_stopped || !went_through;
-    }
+    if (options.yes) TRY(end_all(*revocation, report, how, format, stop));
+    else recall_for_plan(report.items);
     TRY(write_output(how.output, rendered(report, format, invocation.is_verbose)));
     return exit_code_of(report);
 }

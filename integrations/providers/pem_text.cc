@@ -1,9 +1,8 @@
 #include "integrations/providers/pem_text.h"
 
 #include <cstdint>
-#include <string>
 
-#include "scanner/core/check.h"
+#include "integrations/providers/wiped_draft.h"
 #include "scanner/lifetime/carriers/text_encoding.h"
 
 namespace curfew::providers {
@@ -15,33 +14,13 @@ constexpr std::string_view kDashes = "-----";
 constexpr std::string_view kOpensshMark("openssh-key-v1\0", 15);
 constexpr std::size_t kColumns = 64;  // RFC 7468 2; OpenSSH reads any
 
-/// Text that is wiped when it goes; never grows, so that nothing is left behind in freed memory.
-class Scratch {
-  public:
-    explicit Scratch(std::size_t room) { text_.reserve(room); }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    Scratch(Scratch&&) = delete;
-    Scratch& operator=(Scratch&&) = delete;
-    ~Scratch() { core::wipe_memory(text_.data(), text_.size()); }
-
-    void add(std::string_view piece) {
-        core::check(text_.size() + piece.size() <= text_.capacity());
-        text_.append(piece);
-    }
-    [[nodiscard]] std::string_view text() const { return text_; }
-
-  private:
-    std::string text_;
-};
-
 bool is_body(char letter) {
     return lifetime::is_base62(letter) || letter == '+' || letter == '/' || letter == '=';
 }
 
 /// The base64 of a container, in lines as OpenSSH wants them: found keys are indented, have
 /// carriage returns, or "\n" in JSON instead of a line's end.
-void add_body(Scratch& clean, std::string_view body) {
+void add_body(WipedDraft& clean, std::string_view body) {
     std::size_t column = 0;
     for (std::size_t i = 0; i < body.size(); ++i) {
         if (body[i] == '\\') {
@@ -49,14 +28,14 @@ void add_body(Scratch& clean, std::string_view body) {
             continue;
         }
         if (!is_body(body[i])) continue;
-        clean.add(body.substr(i, 1));
-        if (++column % kColumns == 0) clean.add("\n");
+        clean.append(body.substr(i, 1));
+        if (++column % kColumns == 0) clean.append("\n");
     }
-    if (column % kColumns != 0) clean.add("\n");
+    if (column % kColumns != 0) clean.append("\n");
 }
 
 /// Lines of base64.
-void add_encoded(Scratch& clean, std::string_view bytes) {
+void add_encoded(WipedDraft& clean, std::string_view bytes) {
     constexpr std::string_view kLetters =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::size_t column = 0;
@@ -68,24 +47,24 @@ void add_encoded(Scratch& clean, std::string_view bytes) {
         }
         for (std::size_t i = 0; i < 4; ++i) {
             const std::size_t letter = (bits >> (18U - 6U * i)) & 63U;
-            clean.add(i <= three.size() ? kLetters.substr(letter, 1) : "=");
+            clean.append(i <= three.size() ? kLetters.substr(letter, 1) : "=");
         }
         column += 4;
-        if (column % kColumns == 0) clean.add("\n");
+        if (column % kColumns == 0) clean.append("\n");
         bytes.remove_prefix(three.size());
     }
-    if (column % kColumns != 0) clean.add("\n");
+    if (column % kColumns != 0) clean.append("\n");
 }
 
 SecretString openssh_pem(std::string_view container) {
-    Scratch clean(2 * container.size() + 128);
+    WipedDraft clean(2 * container.size() + 128);
     // In two pieces, so that nobody takes this file for a key.
     for (const std::string_view piece : {"-----BEGIN OPENSSH ", "PRIVATE KEY-----\n"}) {
-        clean.add(piece);
+        clean.append(piece);
     }
     add_encoded(clean, container);
     for (const std::string_view piece : {"-----END OPENSSH ", "PRIVATE KEY-----\n"}) {
-        clean.add(piece);
+        clean.append(piece);
     }
     return SecretString(clean.text());
 }
@@ -104,16 +83,16 @@ SecretString normalised_pem(std::string_view text) {
     const std::string_view head = text.substr(begin, body_begin - begin);
     const std::string_view body = text.substr(body_begin, end - body_begin);
     const std::string_view foot = text.substr(end, close + kDashes.size() - end);
-    Scratch clean(2 * text.size() + 16);
-    clean.add(head);
-    clean.add("\n");
+    WipedDraft clean(2 * text.size() + 16);
+    clean.append(head);
+    clean.append("\n");
     if (body.find(':') != std::string_view::npos) {
-        clean.add(body);
+        clean.append(body);
     } else {
         add_body(clean, body);
     }
-    clean.add(foot);
-    clean.add("\n");
+    clean.append(foot);
+    clean.append("\n");
     return SecretString(clean.text());
 }
 

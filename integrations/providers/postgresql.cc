@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -57,7 +58,13 @@ constexpr const char* kTagQuery =
     "  AND d.classoid = 'pg_authid'::regclass WHERE d.description = $1 ORDER BY 1";
 
 // The columns of kRoleQuery.
-enum Column { kName, kCanLogin, kValidUntil, kNow, kScopes, kSessions, kColumns };
+constexpr std::size_t kName = 0;
+constexpr std::size_t kCanLogin = 1;
+constexpr std::size_t kValidUntil = 2;
+constexpr std::size_t kNow = 3;
+constexpr std::size_t kScopes = 4;
+constexpr std::size_t kSessions = 5;
+constexpr std::size_t kColumns = 6;
 
 std::optional<std::int64_t> number_from(const std::string& text) {
     std::int64_t number = 0;

@@ -175,6 +175,31 @@ TEST_F(RevokeConduct, ARecordThatCannotBeReadStopsItBeforeAnythingIsSent) {
     EXPECT_EQ(provider_.requests(), 0U);
 }
 
+TEST_F(RevokeConduct, WhereTheReportCannotGoNothingIsSent) {
+    const Outcome outcome = shop_.curfew(
+        {"revoke", "a.env", "--yes", "--signature", "acme-key", "-o", "no/such/folder/r.json"});
+
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.output << outcome.errors;
+    EXPECT_TRUE(holds(outcome.errors, "no/such/folder/r.json")) << outcome.errors;
+    EXPECT_EQ(provider_.requests("DELETE"), 0U);
+    EXPECT_TRUE(provider_.is_live(1));
+}
+
+TEST_F(RevokeConduct, ADryRunTellsWhatAnEarlierRunSent) {
+    const std::vector<std::string> plan{"revoke", "a.env", "--signature", "acme-key"};
+    std::vector<std::string> really = plan;
+    really.emplace_back("--yes");
+
+    const Outcome before = shop_.curfew(plan);
+    const Outcome ended = shop_.curfew(really);
+    const Outcome after = shop_.curfew(plan);
+
+    EXPECT_EQ(ended.exit_code, 0) << ended.output << ended.errors;
+    EXPECT_FALSE(holds(before.output, "an earlier run")) << before.output;
+    EXPECT_TRUE(holds(after.output, "an earlier run")) << after.output;
+    EXPECT_EQ(provider_.requests("DELETE"), 1U);
+}
+
 TEST_F(RevokeConduct, OnAFullDiskNothingIsSent) {
     std::string filled;
     while (filled.size() < 64U << 10U) filled += "{\"journal\":1,\"stage\":\"torn\"}\n";
