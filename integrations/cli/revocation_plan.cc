@@ -40,8 +40,15 @@ bool is_whose(const Finding& finding, const std::string& name) {
     return finding.owner.account == name || finding.owner.name == name || has_part(finding, name);
 }
 
+/// The configuration's word on who serves this credential; null: it has none.
+const provider::ProviderAccess* access_for(const Finding& finding, const Facts& facts,
+                                           const Planner& planner) {
+    const std::string& own = finding.signature->provider_id;
+    return planner.access.of(facts.settings_id.empty() ? own : facts.settings_id);
+}
+
 /// What the configuration says about this credential, as far as it is known before asking.
-std::string protection_of(const Finding& finding, const Planner& planner) {
+std::string protection_of(const Finding& finding, const Facts& facts, const Planner& planner) {
     const ProtectedLists& lists = planner.settings.protection;
     if (holds(lists.fingerprints, finding.fingerprint.text())) {
         return "[protected] lists its fingerprint";
@@ -53,7 +60,7 @@ std::string protection_of(const Finding& finding, const Planner& planner) {
         if (is_whose(finding, account)) return "[protected] lists its account, " + account;
     }
     // Whoever shares our administrator's user or key ends with it.
-    const auto* access = planner.access.of(finding.signature->provider_id);
+    const auto* access = access_for(finding, facts, planner);
     if (access == nullptr || access->admin.empty()) return {};
     for (const auto& [key, value] : access->settings) {
         if (key.starts_with("admin_") && has_part(finding, value)) {
@@ -99,13 +106,14 @@ std::vector<std::string> cautions_of(const Finding& finding, const Facts& facts,
         cautions.push_back("new ones are made by: " + joined(minters) +
                            "; as long as one of those is out, ending this one is not enough");
     }
-    const auto* access = planner.access.of(finding.signature->provider_id);
+    const auto* access = access_for(finding, facts, planner);
     const bool has_admin = access != nullptr && !access->admin.empty();
     if (facts.needs_admin && !has_admin) {
         cautions.push_back(
             "ending it needs an administrator's credential; none is configured "
             "([provider." +
-            finding.signature->provider_id + "] admin)");
+            (facts.settings_id.empty() ? finding.signature->provider_id : facts.settings_id) +
+            "] admin)");
     }
     const ProtectedLists& lists = planner.settings.protection;
     const bool has_owner_lists = !lists.owners.empty() || !lists.accounts.empty();
@@ -134,7 +142,7 @@ EndingPlan plan_of(const Finding& finding, const Planner& planner) {
     EndingPlan plan;
     plan.facts = speaker.facts_of(order.credential);
     plan.width = provider::width_of(plan.facts);
-    const auto* access = planner.access.of(finding.signature->provider_id);
+    const auto* access = access_for(finding, plan.facts, planner);
     plan.is_admin_configured = access != nullptr && !access->admin.empty();
     const auto question = speaker.explain_question(order.credential);
     if (question.has_value()) plan.question = question.value();
@@ -156,7 +164,8 @@ EndingOrder order_of(const Finding& finding, const Planner& planner) {
     order.credential = verification::credential_of(finding);
     order.credential.is_canary = is_bait(finding, planner.settings.verify);
     order.fingerprint = finding.fingerprint.text();
-    order.protection = protection_of(finding, planner);
+    const Facts facts = planner.providers.of(*finding.signature).facts_of(order.credential);
+    order.protection = protection_of(finding, facts, planner);
     order.protected_owners = protected_owners(planner.settings.protection);
     order.allowed = planner.allowed;
     order.patience = planner.patience;

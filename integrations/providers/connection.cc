@@ -46,7 +46,13 @@ class ConnectionProvider final : public Provider {
         facts.asking_note = signature.ask.note;
         facts.note = signature.end.note;
         facts.found_by.clear();
+        facts.settings_id.clear();
         return facts;
+    }
+
+    [[nodiscard]] provider::Facts facts_of(const Credential& credential) const override {
+        const auto kind = provider_for(credential);
+        return kind.has_value() ? kind.value()->facts_of(credential) : facts(*credential.signature);
     }
 
     [[nodiscard]] Result<provider::Target> target(const Credential& credential) const override {

@@ -359,6 +359,7 @@ provider::Facts DatabaseProvider::facts(const rules::Signature& signature) const
                              ? "everybody and everything that uses this login"
                              : signature.blast_radius;
     facts.page = signature.end.page;
+    facts.settings_id = desk_->server().kind().id;
     return facts;
 }
 

@@ -35,6 +35,7 @@ class SshProvider final : public provider::Provider {
 
     [[nodiscard]] Facts facts(const rules::Signature& signature) const override {
         Facts facts;
+        facts.settings_id = "ssh";
         facts.revocability = signature.revocability;
         facts.is_askable = is_askable();
         facts.can_end = settings_.has_value() && !settings_.value().lists.empty();

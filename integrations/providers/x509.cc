@@ -171,6 +171,7 @@ class X509Provider final : public provider::Provider {
 
     [[nodiscard]] Facts facts(const rules::Signature& signature) const override {
         Facts facts;
+        facts.settings_id = "x509";
         facts.revocability = signature.revocability;
         facts.is_askable = !office_->hosts.empty() || !office_->addresses.ocsp.empty() ||
                            !office_->addresses.list.empty();

@@ -267,7 +267,7 @@ class ValueReader {
 
     [[nodiscard]] Result<ForeignReport> read() {
         while (skip_blank()) {
-            WipingMemory memory;
+            core::WipedJsonMemory memory;
             const auto parsed = parse_json(text_, memory, line_);
             if (parsed.has_value()) {
                 TRY(take(parsed.value().value));
@@ -318,7 +318,7 @@ class ValueReader {
 /// The whole text as one document; nothing where it is a row of values.
 Result<std::optional<ForeignReport>> as_document(std::string_view text,
                                                  std::optional<Format> forced) {
-    WipingMemory memory;
+    core::WipedJsonMemory memory;
     auto parsed = parse_json(text, memory);
     const bool is_one = text[text.find_first_not_of(kBlank)] == '[' || forced == Format::sarif ||
                         forced == Format::detect_secrets;
@@ -345,7 +345,7 @@ Result<ForeignReport> from_json(std::string_view text, std::optional<Format> for
 
 /// Every member of gitleaks' CSV as its JSON has it.
 json::value entry_of(const std::vector<std::string>& names, const std::vector<std::string>& fields,
-                     WipingMemory& memory) {
+                     core::WipedJsonMemory& memory) {
     json::object entry(&memory);
     for (std::size_t at = 0; at < names.size(); ++at) {
         const std::string& field = fields[at];
@@ -381,7 +381,7 @@ Result<ForeignReport> from_csv(std::string_view text) {
                             " fields, its head " + std::to_string(names.size()));
             continue;
         }
-        WipingMemory memory;
+        core::WipedJsonMemory memory;
         TRY(made.add(read_gitleaks(entry_of(names, csv.fields(), memory)), where));
     }
     return made.finish();

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <new>
 #include <utility>
 
 #include <boost/json/parser.hpp>
 
 #include "scanner/core/limits.h"
-#include "scanner/core/secret_string.h"
 
 namespace curfew::foreign {
 namespace {
@@ -41,16 +39,7 @@ Error error_of(const json::error_code& problem, const std::string& place) {
 
 }  // namespace
 
-void* WipingMemory::do_allocate(std::size_t size, std::size_t alignment) {
-    return ::operator new(size, std::align_val_t(alignment));
-}
-
-void WipingMemory::do_deallocate(void* bytes, std::size_t size, std::size_t alignment) {
-    core::wipe_memory(bytes, size);
-    ::operator delete(bytes, size, std::align_val_t(alignment));
-}
-
-Result<ParsedText> parse_json(std::string_view text, WipingMemory& memory,
+Result<ParsedText> parse_json(std::string_view text, core::WipedJsonMemory& memory,
                               std::uint64_t first_line) {
     json::parse_options options;
     options.max_depth = core::kStructureDepthMax;

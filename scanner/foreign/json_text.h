@@ -2,7 +2,7 @@
 ///
 /// What is parsed lies in memory that is wiped when it is given back: reports hold secrets.
 ///
-/// Threads:  pure functions; a WipingMemory serves one thread.
+/// Threads:  pure functions; a core::WipedJsonMemory serves one thread.
 /// Errors:   corrupt (broken off, no JSON), exhausted (too deep), with line and column.
 #pragma once
 
@@ -11,21 +11,12 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/memory_resource.hpp>
 #include <boost/json/value.hpp>
 
+#include "scanner/core/json_memory.h"
 #include "scanner/core/result.h"
 
 namespace curfew::foreign {
-
-class WipingMemory final : public boost::json::memory_resource {
-  private:
-    void* do_allocate(std::size_t size, std::size_t alignment) override;
-    void do_deallocate(void* bytes, std::size_t size, std::size_t alignment) override;
-    [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
-        return this == &other;
-    }
-};
 
 struct ParsedText {
     boost::json::value value;
@@ -33,7 +24,8 @@ struct ParsedText {
 };
 
 /// The first value of `text`. `first_line` is the number of its first line, for errors.
-[[nodiscard]] core::Result<ParsedText> parse_json(std::string_view text, WipingMemory& memory,
+[[nodiscard]] core::Result<ParsedText> parse_json(std::string_view text,
+                                                  core::WipedJsonMemory& memory,
                                                   std::uint64_t first_line = 1);
 
 /// The members of one entry. Each reads a member that may be missing; one of another type than the

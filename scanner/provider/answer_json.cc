@@ -9,7 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "scanner/core/check.h"
+#include "scanner/core/json_memory.h"
 #include "scanner/core/limits.h"
 #include "scanner/core/secret_string.h"
 
@@ -67,23 +67,6 @@ struct NameCounter {
     static bool on_comment(json::string_view /*text*/, Error& /*error*/) { return true; }
 };
 
-// A listing may show other people's secrets: nothing of an answer stays behind in freed memory.
-// Boost.JSON gives keys back under another alignment than it took them; none of its own goes beyond
-// what every allocation has.
-class WipedMemory final : public json::memory_resource {
-    void* do_allocate(std::size_t bytes, std::size_t alignment) override {
-        core::check(alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
-        return ::operator new(bytes);
-    }
-    void do_deallocate(void* memory, std::size_t bytes, std::size_t /*alignment*/) override {
-        core::wipe_memory(memory, bytes);
-        ::operator delete(memory);
-    }
-    [[nodiscard]] bool do_is_equal(const json::memory_resource& other) const noexcept override {
-        return this == &other;
-    }
-};
-
 json::parse_options options() {
     json::parse_options chosen;
     chosen.max_depth = core::kStructureDepthMax;
@@ -124,7 +107,7 @@ bool is_printable(std::string_view text) {
 std::optional<json::value> parsed_answer(std::string_view body) {
     json::error_code error;
     json::value value = json::parse(json::string_view(body.data(), body.size()), error,
-                                    json::make_shared_resource<WipedMemory>(), options());
+                                    json::make_shared_resource<core::WipedJsonMemory>(), options());
     if (error || names_said(body) != names_kept(value)) return std::nullopt;
     return value;
 }

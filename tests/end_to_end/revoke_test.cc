@@ -162,6 +162,27 @@ TEST_F(Revoke, AProtectedOwnerIsSparedOnceTheProviderNamesIt) {
     }
 }
 
+TEST_F(Revoke, AConnectionStringIsPlannedWithItsOwnServersSettings) {
+    const std::filesystem::path admin = shop_.folder() / "../home/admin";
+    provider_.configure(shop_, {kItself},
+                        "[provider.postgresql]\nbase = \"postgresql://127.0.0.1:5\"\n"
+                        "admin_user = \"ruler\"\nadmin = { file = \"" +
+                            admin.string() + "\" }\n");
+    const std::string password = "k7Rw" + std::to_string(20931) + "pQ";
+    const auto plan_for = [&](const std::string& user) {
+        return shop_.curfew({"revoke", "-", "--allow", "principal_wide"},
+                            "postgresql://" + user + ":" + password + "@127.0.0.1:5/shop\n");
+    };
+
+    const Outcome theirs = plan_for("deploy");
+    const Outcome ours = plan_for("ruler");
+
+    EXPECT_FALSE(holds(theirs.output, "needs an administrator's credential")) << theirs.output;
+    EXPECT_FALSE(holds(theirs.output, "administrator's own")) << theirs.output;
+    EXPECT_TRUE(holds(ours.output, "administrator's own of this configuration (admin_user)"))
+        << ours.output;
+}
+
 TEST_F(Revoke, OurOwnAdministratorsCredentialIsProtected) {
     provider_.add(1);
     provider_.configure(shop_, {kItself});

@@ -159,7 +159,7 @@ const std::vector<Home>& homes() {
           "integrations/providers/openssl_handles", "integrations/providers/tls_stream",
           "integrations/providers/x509"}},
         {"boost/json",
-         {"scanner/core/json_source", "scanner/foreign/", "scanner/lifetime/", "scanner/provider/",
+         {"scanner/core/json_", "scanner/foreign/", "scanner/lifetime/", "scanner/provider/",
           "scanner/report/", "integrations/"}},
     };
     return all;
