@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "scanner/core/digest.h"
+#include "tests/end_to_end/private_provider.h"
 #include "tests/end_to_end/program.h"
 
 namespace curfew::end_to_end {
@@ -112,6 +113,38 @@ TEST(Import, TruffleHogAndKingfisherAndSarifAreTold) {
     expect_token(shop.curfew({"import", "-", "-f", "json"},
                              "RuleID,File,Secret,StartLine\nc1,a.env," + token + ",2\n"),
                  "\"c1\"");
+}
+
+TEST(Import, VerifyAsksTheProviderAboutWholeAndRedactedSecretsOnceEach) {
+    Workshop shop;
+    PrivateProvider provider;
+    provider.configure(shop);
+    provider.script(gitlab_token(1), live_until("2031-01-01"));
+    provider.script(gitlab_token(2), revoked());
+    shop.init();
+    shop.write("a.env", "# settings\nA=" + gitlab_token(1) + "\n");
+    shop.write("b.env", "# settings\nB=" + gitlab_token(2) + "\n");
+    shop.commit("one");
+    shop.write("../whole.json", gitleaks_report(gitlab_token(1), "a.env"));
+    shop.write("../again.json", gitleaks_report("REDACTED", "a.env"));
+    shop.write("../dead.json", gitleaks_report("REDACTED", "b.env"));
+
+    const Outcome unasked = shop.curfew({"import", "../whole.json", "-f", "csv"});
+    ASSERT_EQ(provider.questions(), 0U) << "only --verify asks";
+    const Outcome all = shop.curfew(
+        {"import", "../whole.json", "../again.json", "../dead.json", "--verify", "-f", "csv"});
+    const Outcome dead = shop.curfew({"import", "../dead.json", "--verify", "-f", "csv"});
+
+    EXPECT_NE(unasked.output.find(",not_asked,not_checked,"), std::string::npos) << unasked.output;
+    EXPECT_EQ(all.exit_code, 1) << all.errors;
+    EXPECT_NE(all.output.find(",live,live,"), std::string::npos) << all.output;
+    EXPECT_NE(all.output.find(",revoked,dead,"), std::string::npos) << all.output;
+    EXPECT_NE(all.output.find("2031-01-01"), std::string::npos) << all.output;
+    EXPECT_EQ(provider.questions_about(gitlab_token(1)), 1U);
+    EXPECT_EQ(dead.exit_code, 0) << dead.output << dead.errors;
+    for (const std::string& secret : {gitlab_token(1), gitlab_token(2)}) {
+        EXPECT_EQ((all.output + all.errors + dead.output).find(secret), std::string::npos);
+    }
 }
 
 TEST(Import, BadReportsAreClearErrorsAndTheOthersGoOn) {

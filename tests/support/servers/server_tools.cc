@@ -57,6 +57,10 @@ Result<std::string> moto_python() {
     return existing(kServers + "/moto/bin/python", kInstall);
 }
 
+Result<std::string> peer_program(const std::string& name) {
+    return existing(kServers + "/peers/bin/" + name, kInstall);
+}
+
 Result<std::string> node_folder() {
     TRY_ASSIGN(const std::string modules, existing(kServers + "/npm/node_modules", kInstall));
     return fs::path(modules).parent_path().string();

@@ -20,6 +20,10 @@ namespace curfew::support {
 /// The Python that has moto.
 [[nodiscard]] core::Result<std::string> moto_python();
 
+/// Another project's secret scanner, from PyPI: "detect-secrets", "kingfisher", "betterleaks",
+/// "gitleaks".
+[[nodiscard]] core::Result<std::string> peer_program(const std::string& name);
+
 /// The folder whose `node_modules` holds the npm packages; scripts find them with
 /// NODE_PATH=FOLDER/node_modules, or `import` from a copy inside the folder.
 [[nodiscard]] core::Result<std::string> node_folder();
