@@ -56,7 +56,7 @@ struct Facts {
     std::string page;            ///< where a person ends it
     std::string note;            ///< of the ending
     core::Duration settles_in{};  ///< how long an ending may take to show; zero: at once
-    std::string settings_id;  ///< the [provider.ID] that serves it; empty: its provider's own
+    std::string settings_id;      ///< the [provider.ID] that serves it; empty: its provider's own
     std::string found_by;  ///< how an intent is found again after a crash: "tag", "listing", ""
 };
 
